@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: BSL-1.0
+# What all targets share: language, warnings, sanitizers, where things go in the build tree.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
+set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
+# seen from bin/, in the build tree as after installation
+set(DMQ_PLUGIN_SUBDIR dmq)
+
+add_library(dmq-build INTERFACE)
+target_compile_options(dmq-build INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual
+  $<$<BOOL:${DMQ_WARNINGS_AS_ERRORS}>:-Werror>)
+if(DMQ_SANITIZE)
+  add_compile_options(-fsanitize=${DMQ_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${DMQ_SANITIZE})
+endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND DMQ_SANITIZE MATCHES "thread")
+  # std::atomic_thread_fence inside Asio is not understood by GCC's ThreadSanitizer
+  add_compile_options(-Wno-tsan)
+endif()
