@@ -33,7 +33,7 @@ public:
     virtual ~IRequestContext() = default;
     virtual IChannels& channels() noexcept = 0;
     virtual const INodeInfo& node() const noexcept = 0;
-    /// For IChannel::subscribe: wakes this request when it is parked, else it is remembered.
+    /// For IChannel::subscribe: resumes this request when it is parked, else does nothing.
     virtual std::shared_ptr<IWaker> waker() = 0;
     /// Resumes `waiting` when the waker is called, the peer leaves or the node stops. Output
     /// gathered so far is sent first. One waiter at a time.

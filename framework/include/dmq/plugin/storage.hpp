@@ -25,6 +25,13 @@ enum class PushStatus : std::uint8_t {
 struct RunResult {
     std::uint32_t stored = 0;
     std::uint32_t refused = 0;
+    std::uint64_t stored_bytes = 0; // payload of the stored ones
+};
+
+/// What left a queue for good: records, and their payload in bytes.
+struct Delivered {
+    std::uint32_t records = 0;
+    std::uint64_t bytes = 0;
 };
 
 /// What a queue holds now. `memory_bytes` counts the 8-byte headers, `overflow_bytes` does not
@@ -79,13 +86,19 @@ public:
     /// Lends the oldest records that are not lent: at least one if there is one, more while their
     /// wire size stays within `max_bytes`. Records put back come before all others.
     virtual LeasedRun lease(std::size_t max_bytes) noexcept = 0;
+    /// Whether lease() would find a record.
+    virtual bool available() const noexcept = 0;
     /// The records of the ticket are delivered; the queue forgets them. Tickets end in any order.
-    virtual void release(std::uint64_t ticket) noexcept = 0;
+    /// Returns what was delivered: nothing if the queue was cleared in between.
+    virtual Delivered release(std::uint64_t ticket) noexcept = 0;
     /// The ticket's records from byte `from` (a record's start) on return to the head of the queue,
     /// before all newer ones; those in front of `from` are delivered.
-    virtual void put_back(std::uint64_t ticket, std::size_t from) noexcept = 0;
+    virtual Delivered put_back(std::uint64_t ticket, std::size_t from) noexcept = 0;
     /// Forgets all records. The bytes of open tickets stay readable until given back.
     virtual void clear() noexcept = 0;
+    /// clear() for good, the channel was removed: nothing of this queue is saved any more, and its
+    /// storage name may be opened anew while open tickets still keep this object alive.
+    virtual void retire() noexcept = 0;
     /// The queue is saved under another storage name from now on (node-behaviour §9.3).
     virtual void rename(std::string_view storage_name) = 0;
     virtual QueueUsage usage() const noexcept = 0;

@@ -39,7 +39,7 @@ protected:
     ~ReadGoal() = default;
 };
 
-/// Received bytes. Views into the buffer are valid until the next wait for input.
+/// Received bytes. Views into the buffer are valid until the next wait for input or for news.
 class IByteReader {
 public:
     virtual ~IByteReader() = default;

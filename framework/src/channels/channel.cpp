@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "channel.hpp"
+
+#include "subscription.hpp"
+
+#include <dmq/plugin/log.hpp>
+
+#include <algorithm>
+#include <exception>
+
+namespace dmq {
+namespace {
+
+constexpr std::chrono::minutes report_interval{1};
+
+/// The worse of two outcomes.
+PushStatus worse(PushStatus a, PushStatus b) noexcept { return std::max(a, b); }
+
+} // namespace
+
+Channel::Channel(Channels& owner, std::string name) : owner_(owner), name_(std::move(name)) { }
+
+void Channel::add_queue(std::string storage_name, std::unique_ptr<IStorageEngine> engine)
+{
+    queues_.push_back(std::make_unique<Queue>(mutex_, std::move(storage_name), std::move(engine)));
+}
+
+bool Channel::has_plain_queue() const noexcept
+{
+    return queues_.size() == 1 && !queues_.front()->subscriber();
+}
+
+ActionCounters Channel::retire() noexcept
+{
+    WakeList wakes;
+    const std::lock_guard lock(mutex_);
+    state_ = State::removed;
+    ActionCounters total;
+    for (const auto& queue : queues_) {
+        queue->retire(wakes);
+        total += queue->counters();
+    }
+    return total;
+}
+
+void Channel::close() noexcept
+{
+    const std::lock_guard lock(mutex_);
+    if (state_ == State::open)
+        state_ = State::closed;
+}
+
+ActionCounters Channel::counters() const
+{
+    const std::lock_guard lock(mutex_);
+    ActionCounters total;
+    for (const auto& queue : queues_)
+        total += queue->counters();
+    return total;
+}
+
+PushStatus Channel::push(Bytes record) noexcept
+{
+    {
+        WakeList wakes;
+        const std::lock_guard lock(mutex_);
+        if (state_ == State::open) {
+            PushStatus result = PushStatus::stored;
+            for (const auto& queue : queues_)
+                result = worse(result, queue->push(record, wakes));
+            if (result == PushStatus::full)
+                report_refusals(1);
+            return result;
+        }
+    }
+    const auto next = successor();
+    return next ? next->push(record) : PushStatus::failed;
+}
+
+RunResult Channel::push_run(RecordRun run) noexcept
+{
+    {
+        WakeList wakes;
+        const std::lock_guard lock(mutex_);
+        if (state_ == State::open) {
+            RunResult total;
+            for (const auto& queue : queues_) {
+                const RunResult result = queue->push_run(run, wakes);
+                total.stored += result.stored;
+                total.refused += result.refused;
+                total.stored_bytes += result.stored_bytes;
+            }
+            if (total.refused > 0)
+                report_refusals(total.refused);
+            return total;
+        }
+    }
+    const auto next = successor();
+    return next ? next->push_run(run) : RunResult{0, run.records, 0};
+}
+
+std::optional<Lease> Channel::pop() noexcept
+{
+    WakeList wakes;
+    const std::lock_guard lock(mutex_);
+    if (state_ == State::removed || !has_plain_queue())
+        return std::nullopt;
+    return lend(*queues_.front(), 0, wakes);
+}
+
+std::unique_ptr<ISubscription> Channel::subscribe(std::string_view subscriber,
+                                                  std::shared_ptr<IWaker> waker)
+{
+    if (!valid_subscriber_name(subscriber))
+        return nullptr;
+    {
+        const std::lock_guard lock(mutex_);
+        if (state_ == State::open) {
+            try {
+                return std::make_unique<Subscription>(shared_from_this(), queue_of(subscriber),
+                                                      std::move(waker));
+            } catch (const std::exception& error) {
+                log::error("channels", "channel ", name_, ": cannot subscribe '", subscriber,
+                           "': ", error.what());
+                return nullptr;
+            }
+        }
+    }
+    const auto next = successor();
+    return next ? next->subscribe(subscriber, std::move(waker)) : nullptr;
+}
+
+QueueUsage Channel::usage() const noexcept
+{
+    const std::lock_guard lock(mutex_);
+    QueueUsage total;
+    for (const auto& queue : queues_)
+        total += queue->usage();
+    return total;
+}
+
+void Channel::for_each_queue(const QueueVisitor& visit) const
+{
+    const std::lock_guard lock(mutex_);
+    for (const auto& queue : queues_)
+        visit(queue->storage_name(), queue->usage(), queue->consumers());
+}
+
+Lease Channel::lend(Queue& queue, std::size_t max_bytes, WakeList& wakes) noexcept
+{
+    const LeasedRun run = queue.take(max_bytes, wakes);
+    if (run.records == 0)
+        return {};
+    return {std::shared_ptr<ILeaseOwner>(shared_from_this(), &queue), run};
+}
+
+Queue& Channel::queue_of(std::string_view subscriber)
+{
+    for (const auto& queue : queues_) {
+        if (queue->subscriber() == subscriber)
+            return *queue;
+    }
+    std::string storage_name = std::string(subscriber) + '@' + name_;
+    if (has_plain_queue())
+        queues_.front()->rename(std::move(storage_name));
+    else
+        add_queue(storage_name, owner_.open(name_, storage_name));
+    return *queues_.back();
+}
+
+std::shared_ptr<IChannel> Channel::successor() const noexcept
+{
+    const State state = [this] {
+        const std::lock_guard lock(mutex_);
+        return state_;
+    }();
+    return state == State::closed ? nullptr : owner_.get_or_create(name_);
+}
+
+void Channel::report_refusals(std::uint64_t refused) noexcept
+{
+    unreported_refusals_ += refused;
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_report_)
+        return;
+    log::warn("channels", "channel ", name_, " is full: ", unreported_refusals_,
+              " records refused since the last report");
+    unreported_refusals_ = 0;
+    next_report_ = now + report_interval;
+}
+
+} // namespace dmq

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "channel.hpp"
+
+#include <dmq/node/channels.hpp>
+#include <dmq/plugin/log.hpp>
+
+#include <mutex>
+#include <stdexcept>
+#include <vector>
+
+namespace dmq {
+namespace {
+
+constexpr std::string_view logger = "channels";
+
+std::string_view channel_of(std::string_view storage_name) noexcept
+{
+    const auto at = storage_name.find('@');
+    return at == std::string_view::npos ? storage_name : storage_name.substr(at + 1);
+}
+
+} // namespace
+
+ActionCounters& ActionCounters::operator+=(const ActionCounters& other) noexcept
+{
+    pushed_records += other.pushed_records;
+    pushed_bytes += other.pushed_bytes;
+    popped_records += other.popped_records;
+    popped_bytes += other.popped_bytes;
+    refused_records += other.refused_records;
+    return *this;
+}
+
+Channels::Channels(IStorageChannels& storage, Capacity capacity)
+    : storage_(storage), capacity_(std::move(capacity))
+{
+}
+
+Channels::~Channels() = default;
+
+void Channels::restore()
+{
+    std::vector<std::string> storage_names;
+    storage_.restore([&](std::string_view name) { storage_names.emplace_back(name); });
+    for (const std::string& name : storage_names)
+        restore_queue(name);
+}
+
+void Channels::restore_queue(std::string_view storage_name)
+{
+    const std::string_view name = channel_of(storage_name);
+    const bool plain = name.size() == storage_name.size();
+    auto& channel = channels_[std::string(name)];
+    if (!channel)
+        channel = std::make_shared<Channel>(*this, std::string(name));
+    else if (plain || channel->has_plain_queue())
+        throw std::runtime_error("the data directory holds channel '" + std::string(name) +
+                                 "' both with and without subscribers ('" +
+                                 std::string(storage_name) + "' is one of them)");
+    channel->add_queue(std::string(storage_name), open(name, storage_name));
+}
+
+void Channels::close() noexcept
+{
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    for (const auto& [name, channel] : channels_)
+        channel->close();
+}
+
+std::shared_ptr<IChannel> Channels::find(std::string_view name) noexcept
+{
+    const std::shared_lock lock(mutex_);
+    const auto found = channels_.find(name);
+    return found == channels_.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<IChannel> Channels::get_or_create(std::string_view name) noexcept
+{
+    if (auto channel = find(name))
+        return channel;
+    if (!valid_channel_name(name))
+        return nullptr;
+    try {
+        return create(name);
+    } catch (const std::exception& error) {
+        log::error(logger, "cannot create channel ", name, ": ", error.what());
+        return nullptr;
+    }
+}
+
+std::shared_ptr<Channel> Channels::create(std::string_view name)
+{
+    const std::lock_guard lock(mutex_);
+    if (closed_)
+        return nullptr;
+    if (const auto found = channels_.find(name); found != channels_.end())
+        return found->second;
+    auto channel = std::make_shared<Channel>(*this, std::string(name));
+    channel->add_queue(std::string(name), open(name, name));
+    channels_.emplace(name, channel);
+    return channel;
+}
+
+void Channels::remove(std::string_view name) noexcept
+{
+    std::shared_ptr<Channel> channel;
+    const std::lock_guard lock(mutex_);
+    const auto found = channels_.find(name);
+    if (found == channels_.end())
+        return;
+    channel = found->second;
+    channels_.erase(found);
+    removed_ += channel->retire();
+}
+
+void Channels::for_each(const std::function<void(IChannel&)>& visit)
+{
+    std::vector<std::shared_ptr<Channel>> snapshot;
+    {
+        const std::shared_lock lock(mutex_);
+        snapshot.reserve(channels_.size());
+        for (const auto& [name, channel] : channels_)
+            snapshot.push_back(channel);
+    }
+    for (const auto& channel : snapshot)
+        visit(*channel);
+}
+
+ActionCounters Channels::counters() const
+{
+    const std::shared_lock lock(mutex_);
+    ActionCounters total = removed_;
+    for (const auto& [name, channel] : channels_)
+        total += channel->counters();
+    return total;
+}
+
+std::unique_ptr<IStorageEngine> Channels::open(std::string_view channel,
+                                               std::string_view storage_name)
+{
+    return storage_.open(storage_name, capacity_(channel));
+}
+
+} // namespace dmq

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: BSL-1.0
+// One queue of a channel: a storage engine, its consumers, and who is woken when.
+#pragma once
+
+#include <dmq/node/channels.hpp>
+#include <dmq/plugin/channel.hpp>
+#include <dmq/plugin/storage.hpp>
+
+#include <boost/intrusive/list.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dmq {
+
+/// Wakers to be called when the channel's lock is no longer held: to be declared before the lock.
+class WakeList {
+public:
+    WakeList() = default;
+    WakeList(const WakeList&) = delete;
+    WakeList& operator=(const WakeList&) = delete;
+    ~WakeList()
+    {
+        for (const auto& waker : wakers_)
+            waker->wake();
+    }
+    void add(std::shared_ptr<IWaker> waker) { wakers_.push_back(std::move(waker)); }
+
+private:
+    std::vector<std::shared_ptr<IWaker>> wakers_;
+};
+
+/// What a queue knows of a consumer. Guarded by the channel's lock.
+struct Consumer
+    : boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+    enum class State : std::uint8_t {
+        busy, // looks at the queue by itself before it waits
+        waiting, // in the queue's list
+        woken, // was chosen, and has not looked yet
+    };
+    explicit Consumer(std::shared_ptr<IWaker> to_wake) : waker(std::move(to_wake)) { }
+
+    const std::shared_ptr<IWaker> waker;
+    State state = State::busy;
+};
+
+/// All methods but those of ILeaseOwner are called with the channel's lock held.
+class Queue final : public ILeaseOwner {
+public:
+    Queue(std::mutex& channel_mutex, std::string storage_name,
+          std::unique_ptr<IStorageEngine> engine);
+    ~Queue() override;
+
+    // ILeaseOwner: these take the lock themselves.
+    void release(std::uint64_t ticket) noexcept override;
+    void put_back(std::uint64_t ticket, std::size_t from) noexcept override;
+
+    PushStatus push(Bytes record, WakeList& wakes) noexcept;
+    RunResult push_run(RecordRun run, WakeList& wakes) noexcept;
+    /// Lends records; other waiting consumers get their share, and are woken for what is left.
+    LeasedRun take(std::size_t max_bytes, WakeList& wakes) noexcept;
+    /// The channel is removed.
+    void retire(WakeList& wakes) noexcept;
+    void rename(std::string storage_name);
+
+    void add(Consumer& consumer) noexcept;
+    void remove(Consumer& consumer, WakeList& wakes) noexcept;
+    /// False if there is something to take.
+    bool wait(Consumer& consumer) noexcept;
+    void stop_waiting(Consumer& consumer) noexcept;
+
+    std::string_view storage_name() const noexcept { return storage_name_; }
+    /// What stands in front of '@'; nullopt for the queue of a channel without subscribers.
+    std::optional<std::string_view> subscriber() const noexcept;
+    QueueUsage usage() const noexcept { return engine_->usage(); }
+    std::size_t consumers() const noexcept { return consumers_; }
+    const ActionCounters& counters() const noexcept { return counters_; }
+
+private:
+    void count(const Delivered& delivered) noexcept;
+    void wake_one(WakeList& wakes) noexcept;
+
+    std::mutex& mutex_;
+    std::string storage_name_;
+    std::unique_ptr<IStorageEngine> engine_;
+    boost::intrusive::list<Consumer, boost::intrusive::constant_time_size<false>> waiting_;
+    std::size_t consumers_ = 0;
+    ActionCounters counters_;
+};
+
+} // namespace dmq
