@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSL-1.0
+// What every protocol's connection handler has in common: streams, life cycle, request context.
+#pragma once
+
+#include <dmq/node/event_loop.hpp>
+#include <dmq/node/plugin_registry.hpp>
+#include <dmq/node/socket.hpp>
+#include <dmq/node/stream_reader.hpp>
+#include <dmq/node/stream_writer.hpp>
+#include <dmq/plugin/abi.hpp>
+#include <dmq/plugin/request.hpp>
+#include <dmq/plugin/task.hpp>
+
+#include <atomic>
+#include <coroutine>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace dmq {
+
+/// What the handlers of a node share. The references outlive all handlers.
+struct ConnectionShared {
+    IChannels& channels;
+    const INodeInfo& node;
+    const PluginRegistry& requests;
+    TrafficCounters& traffic;
+};
+
+/// One connection after the other, each on the loop that this object is bound to. Derived classes
+/// say what is done with the streams; everything here is confined to the loop.
+class DMQ_EXPORT ConnectionHandler : protected IRequestContext, private IStreamOwner {
+public:
+    /// `finished` is called on the loop when a connection has ended and all its operations are
+    /// over: the handler may be reused or destroyed then.
+    using Finished = std::function<void(ConnectionHandler&)>;
+
+    ConnectionHandler(EventLoop& loop, const ConnectionShared& shared, Finished finished);
+    ~ConnectionHandler() override;
+    ConnectionHandler(const ConnectionHandler&) = delete;
+    ConnectionHandler& operator=(const ConnectionHandler&) = delete;
+
+    EventLoop& loop() const noexcept { return loop_; }
+    /// Takes over a connected socket of the same loop and serves it.
+    void handle_connection(Socket socket);
+    /// The node stops: requests end where they next wait; what is pending is still sent.
+    void stop();
+    /// Closes the socket now.
+    void abort();
+    /// "address:port" of the peer, "-" once it is unknown.
+    std::string peer() const;
+
+protected:
+    /// Serves the connection until it returns or throws; then what is pending is sent and the
+    /// socket is closed.
+    virtual Task<> serve() = 0;
+    /// The connection has ended: for the next one.
+    virtual void reset() { }
+    /// What the connection was doing, for the log: a request's name.
+    virtual std::string_view activity() const noexcept = 0;
+
+    StreamReader& reader() noexcept { return reader_; }
+    StreamWriter& writer() noexcept { return writer_; }
+    const ConnectionShared& shared() const noexcept { return shared_; }
+
+    // IRequestContext
+    IChannels& channels() noexcept override { return shared_.channels; }
+    const INodeInfo& node() const noexcept override { return shared_.node; }
+    std::shared_ptr<IWaker> waker() override;
+    void park(std::coroutine_handle<> waiting) override;
+    void yield(std::coroutine_handle<> waiting) override;
+    bool peer_gone() const noexcept override { return reader_.ended(); }
+
+private:
+    class LoopWaker;
+
+    // IStreamOwner
+    void resume(std::coroutine_handle<> waiting) override;
+    void before_wait() override { writer_.send(); }
+    void input_ended() override { wake_parked(); }
+    void operation_ended() override { finish_if_idle(); }
+
+    Task<> run();
+    Task<> serve_logged();
+    void wake_parked();
+    void close();
+    void finish_if_idle();
+
+    EventLoop& loop_;
+    const ConnectionShared& shared_;
+    Finished finished_;
+    Socket socket_;
+    StreamReader reader_;
+    StreamWriter writer_;
+    std::shared_ptr<LoopWaker> waker_;
+    std::coroutine_handle<> parked_;
+    Task<> task_;
+    bool active_ = false;
+    bool yielded_ = false;
+};
+
+} // namespace dmq

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSL-1.0
+// The unit of concurrency: one thread, one io_context, and the connections that live on it.
+#pragma once
+
+#include <dmq/plugin/abi.hpp>
+
+#include <boost/asio/io_context.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace dmq {
+
+/// Receive buffers of one size for the connections of a loop: idle connections hold none. Confined
+/// to the loop.
+class DMQ_EXPORT ReadBufferPool {
+public:
+    static constexpr std::size_t buffer_size = 64 * 1024;
+
+    /// buffer_size uninitialised bytes.
+    std::unique_ptr<std::byte[]> get();
+    void put(std::unique_ptr<std::byte[]> buffer);
+
+private:
+    std::vector<std::unique_ptr<std::byte[]>> free_;
+};
+
+/// Objects bound to a loop are used on its thread only, or while it does not run.
+class DMQ_EXPORT EventLoop {
+public:
+    explicit EventLoop(std::string name);
+    /// Stops and joins.
+    ~EventLoop();
+    EventLoop(const EventLoop&) = delete;
+    EventLoop& operator=(const EventLoop&) = delete;
+
+    boost::asio::io_context& context() noexcept { return context_; }
+    ReadBufferPool& read_buffers() noexcept { return read_buffers_; }
+
+    /// Runs the loop on a thread of its own until stop(). Throws std::system_error.
+    void start();
+    /// Any thread; waits for the loop's thread. What is still queued is not run.
+    void stop() noexcept;
+    /// Whether the caller is the loop's thread.
+    bool in_loop() const noexcept { return std::this_thread::get_id() == thread_.get_id(); }
+
+private:
+    void run() noexcept;
+
+    const std::string name_;
+    ReadBufferPool read_buffers_;
+    boost::asio::io_context context_{1};
+    std::thread thread_;
+};
+
+} // namespace dmq

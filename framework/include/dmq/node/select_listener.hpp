@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSL-1.0
+// A listening socket of one protocol, and the connections that came through it.
+#pragma once
+
+#include <dmq/node/connection_handler_pool.hpp>
+#include <dmq/node/event_loop.hpp>
+#include <dmq/node/listening_socket.hpp>
+
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace dmq {
+
+/// Accepts on the first loop and gives each connection to the loop that has the fewest.
+template <class Handler> class SelectListener {
+public:
+    /// Binds; connections are refused by the kernel until listen(). Throws std::runtime_error with
+    /// address, port and reason. `ended` is called, on any loop, after each connection.
+    SelectListener(std::vector<std::unique_ptr<EventLoop>>& loops, const ConnectionShared& shared,
+                   const ListenOptions& options, const std::function<void()>& ended)
+        : socket_(loops.front()->context(), options)
+    {
+        for (const auto& loop : loops)
+            pools_.push_back(
+                std::make_unique<ConnectionHandlerPool<Handler>>(*loop, shared, ended));
+    }
+
+    /// The port that is really bound.
+    std::uint16_t port() const { return socket_.port(); }
+    /// Open connections. Any thread.
+    std::size_t connections() const noexcept
+    {
+        std::size_t sum = 0;
+        for (const auto& pool : pools_)
+            sum += pool->size();
+        return sum;
+    }
+
+    /// Starts accepting. Throws std::runtime_error.
+    void listen()
+    {
+        socket_.listen();
+        accept();
+    }
+    /// Accepts no more. On the first loop.
+    void close() { socket_.close(); }
+    /// Calls `visit(Handler&)` for every connection, on the connection's loop, some time later.
+    template <class Visit> void for_each(Visit visit)
+    {
+        for (const auto& pool : pools_)
+            boost::asio::post(pool->loop().context(),
+                              [&pool = *pool, visit] { pool.for_each(visit); });
+    }
+
+private:
+    using Pool = ConnectionHandlerPool<Handler>;
+
+    void accept()
+    {
+        Pool& pool = **std::ranges::min_element(
+            pools_, {}, [](const auto& candidate) { return candidate->size(); });
+        socket_.accept(pool.loop().context(), [this, &pool](Socket socket) {
+            if (socket_.limit_reached(connections()))
+                socket.close();
+            else if (socket.is_open())
+                hand_over(pool, std::move(socket));
+            accept();
+        });
+    }
+
+    static void hand_over(Pool& pool, Socket socket)
+    {
+        pool.reserve();
+        if (pool.loop().in_loop())
+            pool.handle(std::move(socket));
+        else
+            boost::asio::post(pool.loop().context(), [&pool, socket = std::move(socket)]() mutable {
+                pool.handle(std::move(socket));
+            });
+    }
+
+    ListeningSocket socket_;
+    std::vector<std::unique_ptr<Pool>> pools_;
+};
+
+} // namespace dmq

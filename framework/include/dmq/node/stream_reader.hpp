@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+// The receiving direction of a connection.
+#pragma once
+
+#include <dmq/node/event_loop.hpp>
+#include <dmq/node/socket.hpp>
+#include <dmq/plugin/abi.hpp>
+#include <dmq/plugin/stream.hpp>
+
+#include <coroutine>
+#include <cstddef>
+#include <memory>
+
+namespace dmq {
+
+/// Holds memory only while bytes are buffered or awaited actively. Confined to the loop.
+class DMQ_EXPORT StreamReader final : public IByteReader {
+public:
+    /// All references must outlive the reader.
+    StreamReader(EventLoop& loop, Socket& socket, IStreamOwner& owner, TrafficCounters& traffic);
+
+    Bytes buffered() const noexcept override { return {data_.get() + begin_, end_ - begin_}; }
+    void consume(std::size_t size) noexcept override { begin_ += size; }
+    bool ended() const noexcept override { return ended_; }
+    void park(ReadGoal& goal, std::coroutine_handle<> waiting) override;
+
+    /// Notices the end of the stream while nobody waits for input; keeps up to 64 KiB that arrive.
+    void watch();
+    /// No more input is wanted; who waits for it is resumed.
+    void end();
+    /// Whether an operation is under way on the socket.
+    bool busy() const noexcept { return waiting_for_socket_; }
+    /// For the next connection. Not while busy.
+    void reset() noexcept;
+
+private:
+    void wait_for_socket();
+    void on_readable();
+    void receive();
+    void make_room();
+    void move_to(std::unique_ptr<std::byte[]> data, std::size_t capacity) noexcept;
+    void release_memory() noexcept;
+    bool satisfied() const noexcept;
+    void wake();
+
+    EventLoop& loop_;
+    Socket& socket_;
+    IStreamOwner& owner_;
+    TrafficCounters& traffic_;
+    std::unique_ptr<std::byte[]> data_;
+    std::size_t capacity_ = 0;
+    std::size_t begin_ = 0;
+    std::size_t end_ = 0;
+    ReadGoal* goal_ = nullptr;
+    std::coroutine_handle<> waiting_;
+    bool waiting_for_socket_ = false;
+    bool ended_ = false;
+};
+
+} // namespace dmq

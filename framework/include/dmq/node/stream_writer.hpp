@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSL-1.0
+// The sending direction of a connection.
+#pragma once
+
+#include <dmq/node/socket.hpp>
+#include <dmq/plugin/abi.hpp>
+#include <dmq/plugin/stream.hpp>
+
+#include <coroutine>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace dmq {
+
+/// Gathers output and sends it by one sendmsg per burst. Leased records go out from where they lie.
+/// Confined to the loop.
+class DMQ_EXPORT StreamWriter final : public IByteWriter {
+public:
+    /// All references must outlive the writer.
+    StreamWriter(Socket& socket, IStreamOwner& owner, TrafficCounters& traffic);
+
+    void write(Bytes bytes) override;
+    void write(Lease records) override;
+    std::size_t pending() const noexcept override { return written_ - sent_; }
+    bool park(std::coroutine_handle<> waiting) override;
+    bool ended() const noexcept override { return ended_; }
+
+    /// Sends what the socket takes now, the rest when it can.
+    void send();
+    /// Nothing more can be sent: unsent records go back to their queues; who waits is resumed.
+    void end();
+    /// Whether an operation is under way on the socket.
+    bool busy() const noexcept { return waiting_for_socket_; }
+    /// For the next connection. Not while busy.
+    void reset() noexcept;
+
+private:
+    /// A piece of output: in gathered_ (by offset, as that moves), or in leased memory.
+    struct Piece {
+        const std::byte* leased;
+        std::size_t offset;
+        std::size_t size;
+    };
+    /// A lease whose bytes are [begin, end) of the output.
+    struct LeaseMark {
+        std::uint64_t begin;
+        std::uint64_t end;
+        Lease lease;
+    };
+
+    void gather(Bytes bytes);
+    bool send_some();
+    void sent(std::size_t size) noexcept;
+    void wait_for_socket();
+    void wake();
+    void drop_output() noexcept;
+
+    Socket& socket_;
+    IStreamOwner& owner_;
+    TrafficCounters& traffic_;
+    std::vector<std::byte> gathered_;
+    std::vector<Piece> pieces_;
+    std::size_t first_piece_ = 0;
+    std::vector<LeaseMark> leases_;
+    std::size_t first_lease_ = 0;
+    std::uint64_t written_ = 0;
+    std::uint64_t sent_ = 0;
+    std::coroutine_handle<> waiting_;
+    bool waiting_for_socket_ = false;
+    bool ended_ = false;
+};
+
+} // namespace dmq

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <dmq/node/connection_handler.hpp>
+#include <dmq/plugin/log.hpp>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+
+#include <cstring>
+#include <exception>
+#include <sys/socket.h>
+#include <utility>
+
+namespace dmq {
+namespace {
+
+constexpr std::string_view logger = "connection";
+
+} // namespace
+
+/// Carries wake-ups to the loop; outlives the connection where a channel still holds it.
+class ConnectionHandler::LoopWaker final : public IWaker,
+                                           public std::enable_shared_from_this<LoopWaker> {
+public:
+    explicit LoopWaker(ConnectionHandler& handler)
+        : context_(handler.loop_.context()), handler_(&handler)
+    {
+    }
+
+    void wake() noexcept override
+    {
+        if (posted_.exchange(true, std::memory_order_acq_rel))
+            return;
+        boost::asio::post(context_, [self = shared_from_this()] {
+            self->posted_.store(false, std::memory_order_release);
+            if (self->handler_)
+                self->handler_->wake_parked();
+        });
+    }
+
+    /// On the loop.
+    void detach() noexcept { handler_ = nullptr; }
+
+private:
+    boost::asio::io_context& context_;
+    ConnectionHandler* handler_; // used on the loop only
+    std::atomic<bool> posted_ = false;
+};
+
+ConnectionHandler::ConnectionHandler(EventLoop& loop, const ConnectionShared& shared,
+                                     Finished finished)
+    : loop_(loop),
+      shared_(shared),
+      finished_(std::move(finished)),
+      socket_(loop.context()),
+      reader_(loop, socket_, *this, shared.traffic),
+      writer_(socket_, *this, shared.traffic)
+{
+}
+
+ConnectionHandler::~ConnectionHandler()
+{
+    if (waker_)
+        waker_->detach();
+}
+
+void ConnectionHandler::handle_connection(Socket socket)
+{
+    socket_ = std::move(socket);
+    active_ = true;
+    task_ = run();
+    if (task_.start())
+        close();
+}
+
+void ConnectionHandler::stop()
+{
+    if (!active_)
+        return;
+    reader_.end();
+    wake_parked();
+}
+
+void ConnectionHandler::abort()
+{
+    if (!active_ || !socket_.is_open())
+        return;
+    boost::system::error_code ignored;
+    socket_.close(ignored);
+    writer_.end(); // whoever is resumed here may end the connection
+    if (active_)
+        reader_.end();
+    wake_parked();
+}
+
+std::string ConnectionHandler::peer() const
+{
+    boost::system::error_code error;
+    const auto endpoint = socket_.remote_endpoint(error);
+    if (error || endpoint.protocol().family() != AF_INET)
+        return "-";
+    boost::asio::ip::tcp::endpoint tcp;
+    std::memcpy(tcp.data(), endpoint.data(), endpoint.size());
+    return tcp.address().to_string() + ':' + std::to_string(tcp.port());
+}
+
+std::shared_ptr<IWaker> ConnectionHandler::waker()
+{
+    if (!waker_)
+        waker_ = std::make_shared<LoopWaker>(*this);
+    return waker_;
+}
+
+void ConnectionHandler::park(std::coroutine_handle<> waiting)
+{
+    parked_ = waiting;
+    before_wait();
+    reader_.watch();
+}
+
+void ConnectionHandler::yield(std::coroutine_handle<> waiting)
+{
+    yielded_ = true;
+    before_wait();
+    boost::asio::post(loop_.context(), [this, waiting] {
+        yielded_ = false;
+        resume(waiting);
+    });
+}
+
+void ConnectionHandler::resume(std::coroutine_handle<> waiting)
+{
+    waiting.resume();
+    if (task_.done())
+        close();
+}
+
+void ConnectionHandler::wake_parked()
+{
+    if (parked_)
+        resume(std::exchange(parked_, nullptr));
+}
+
+Task<> ConnectionHandler::run()
+{
+    co_await serve_logged();
+    try {
+        co_await flush(writer_);
+    } catch (const PeerGone&) {
+        // nobody is left to send to
+    }
+}
+
+Task<> ConnectionHandler::serve_logged()
+{
+    try {
+        co_await serve();
+    } catch (const PeerGone&) {
+        log::trace(logger, peer(), " has left during ", activity());
+    } catch (const ProtocolError& error) {
+        log::info(logger, peer(), ' ', activity(), ": ", error.code().message());
+    } catch (const std::exception& error) {
+        log::error(logger, peer(), ' ', activity(), ": ", error.what());
+    }
+}
+
+void ConnectionHandler::close()
+{
+    boost::system::error_code ignored;
+    socket_.close(ignored);
+    finish_if_idle();
+}
+
+/// The handlers of cancelled operations refer to this object: only after the last of them has run
+/// may it be used for another connection.
+void ConnectionHandler::finish_if_idle()
+{
+    if (!active_ || !task_.done() || yielded_ || reader_.busy() || writer_.busy())
+        return;
+    active_ = false;
+    if (auto waker = std::exchange(waker_, nullptr))
+        waker->detach();
+    task_ = {};
+    reader_.reset();
+    writer_.reset();
+    reset();
+    finished_(*this);
+}
+
+} // namespace dmq

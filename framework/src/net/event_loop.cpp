@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <dmq/node/event_loop.hpp>
+#include <dmq/plugin/log.hpp>
+
+#include <boost/asio/executor_work_guard.hpp>
+
+#include <csignal>
+#include <exception>
+#include <pthread.h>
+
+namespace dmq {
+namespace {
+
+constexpr std::size_t max_free_buffers = 64;
+
+/// Signals are for the main thread.
+void block_signals() noexcept
+{
+    sigset_t all;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
+}
+
+} // namespace
+
+std::unique_ptr<std::byte[]> ReadBufferPool::get()
+{
+    if (free_.empty())
+        return std::unique_ptr<std::byte[]>(new std::byte[buffer_size]);
+    auto buffer = std::move(free_.back());
+    free_.pop_back();
+    return buffer;
+}
+
+void ReadBufferPool::put(std::unique_ptr<std::byte[]> buffer)
+{
+    if (free_.size() < max_free_buffers)
+        free_.push_back(std::move(buffer));
+}
+
+EventLoop::EventLoop(std::string name) : name_(std::move(name)) { }
+
+EventLoop::~EventLoop() { stop(); }
+
+void EventLoop::start()
+{
+    thread_ = std::thread([this] { run(); });
+    ::pthread_setname_np(thread_.native_handle(), name_.substr(0, 15).c_str());
+}
+
+void EventLoop::stop() noexcept
+{
+    context_.stop();
+    if (thread_.joinable())
+        thread_.join();
+}
+
+void EventLoop::run() noexcept
+{
+    block_signals();
+    const auto work = boost::asio::make_work_guard(context_);
+    while (!context_.stopped()) {
+        try {
+            context_.run();
+        } catch (const std::exception& error) {
+            log::error("event_loop", name_, ": ", error.what());
+        }
+    }
+}
+
+} // namespace dmq

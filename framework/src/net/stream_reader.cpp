@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <dmq/node/stream_reader.hpp>
+
+#include <cerrno>
+#include <cstring>
+#include <sys/socket.h>
+#include <utility>
+
+namespace dmq {
+
+StreamReader::StreamReader(EventLoop& loop, Socket& socket, IStreamOwner& owner,
+                           TrafficCounters& traffic)
+    : loop_(loop), socket_(socket), owner_(owner), traffic_(traffic)
+{
+}
+
+void StreamReader::park(ReadGoal& goal, std::coroutine_handle<> waiting)
+{
+    goal_ = &goal;
+    waiting_ = waiting;
+    if (begin_ == end_)
+        release_memory();
+    owner_.before_wait();
+    wait_for_socket();
+}
+
+void StreamReader::watch()
+{
+    if (!ended_ && end_ - begin_ < ReadBufferPool::buffer_size)
+        wait_for_socket();
+}
+
+void StreamReader::end()
+{
+    ended_ = true;
+    if (waiting_)
+        wake();
+}
+
+void StreamReader::reset() noexcept
+{
+    release_memory();
+    goal_ = nullptr;
+    waiting_ = nullptr;
+    ended_ = false;
+}
+
+void StreamReader::wait_for_socket()
+{
+    if (waiting_for_socket_)
+        return;
+    waiting_for_socket_ = true;
+    socket_.async_wait(Socket::wait_read, [this](const boost::system::error_code&) {
+        waiting_for_socket_ = false;
+        if (socket_.is_open())
+            on_readable();
+        else
+            owner_.operation_ended();
+    });
+}
+
+void StreamReader::on_readable()
+{
+    receive();
+    if (!waiting_) {
+        if (ended_)
+            owner_.input_ended();
+        else
+            watch();
+    } else if (ended_ || satisfied()) {
+        wake();
+    } else {
+        wait_for_socket();
+    }
+}
+
+void StreamReader::receive()
+{
+    make_room();
+    const ssize_t size = ::recv(socket_.native_handle(), data_.get() + end_, capacity_ - end_, 0);
+    if (size > 0) {
+        end_ += static_cast<std::size_t>(size);
+        traffic_.received.fetch_add(static_cast<std::uint64_t>(size), std::memory_order_relaxed);
+    } else if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
+        ended_ = true;
+    }
+}
+
+/// Grows with what arrives, not with what was announced.
+void StreamReader::make_room()
+{
+    const std::size_t used = end_ - begin_;
+    const std::size_t least_free = capacity_ / 4;
+    if (!data_) {
+        data_ = loop_.read_buffers().get();
+        capacity_ = ReadBufferPool::buffer_size;
+    } else if (capacity_ - used < least_free) {
+        const std::size_t capacity = capacity_ * 2;
+        move_to(std::unique_ptr<std::byte[]>(new std::byte[capacity]), capacity);
+    } else if (capacity_ - end_ < least_free) {
+        std::memmove(data_.get(), data_.get() + begin_, used);
+        end_ = used;
+        begin_ = 0;
+    }
+}
+
+void StreamReader::move_to(std::unique_ptr<std::byte[]> data, std::size_t capacity) noexcept
+{
+    const std::size_t used = end_ - begin_;
+    std::memcpy(data.get(), data_.get() + begin_, used);
+    release_memory();
+    data_ = std::move(data);
+    capacity_ = capacity;
+    end_ = used;
+}
+
+void StreamReader::release_memory() noexcept
+{
+    if (data_ && capacity_ == ReadBufferPool::buffer_size)
+        loop_.read_buffers().put(std::move(data_));
+    data_.reset();
+    capacity_ = begin_ = end_ = 0;
+}
+
+bool StreamReader::satisfied() const noexcept { return goal_->wanted(buffered()) <= end_ - begin_; }
+
+void StreamReader::wake()
+{
+    goal_ = nullptr;
+    owner_.resume(std::exchange(waiting_, nullptr));
+}
+
+} // namespace dmq

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <dmq/node/stream_writer.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <utility>
+
+namespace dmq {
+namespace {
+
+constexpr std::size_t max_iov = 64;
+constexpr std::size_t copy_limit = 1024; // smaller leases are cheaper to copy than to gather
+constexpr std::size_t max_kept = 256 * 1024; // memory kept for the next burst
+
+iovec to_iovec(const std::byte* data, std::size_t size) noexcept
+{
+    return {const_cast<std::byte*>(data), size};
+}
+
+} // namespace
+
+StreamWriter::StreamWriter(Socket& socket, IStreamOwner& owner, TrafficCounters& traffic)
+    : socket_(socket), owner_(owner), traffic_(traffic)
+{
+}
+
+void StreamWriter::write(Bytes bytes)
+{
+    if (!ended_)
+        gather(bytes);
+}
+
+void StreamWriter::write(Lease records)
+{
+    if (ended_ || records.empty())
+        return;
+    const std::uint64_t begin = written_;
+    for (const Bytes span : records.spans()) {
+        if (records.size() <= copy_limit) {
+            gather(span);
+        } else if (!span.empty()) {
+            pieces_.push_back({span.data(), 0, span.size()});
+            written_ += span.size();
+        }
+    }
+    leases_.push_back({begin, written_, std::move(records)});
+}
+
+bool StreamWriter::park(std::coroutine_handle<> waiting)
+{
+    send();
+    if (pending() == 0)
+        return false;
+    waiting_ = waiting;
+    return true;
+}
+
+void StreamWriter::send()
+{
+    while (pending() > 0 && !waiting_for_socket_) {
+        if (!send_some())
+            return;
+    }
+}
+
+void StreamWriter::end()
+{
+    ended_ = true;
+    drop_output();
+    if (waiting_)
+        wake();
+}
+
+void StreamWriter::reset() noexcept
+{
+    drop_output();
+    waiting_ = nullptr;
+    ended_ = false;
+}
+
+void StreamWriter::gather(Bytes bytes)
+{
+    if (bytes.empty())
+        return;
+    const bool append = first_piece_ < pieces_.size() && !pieces_.back().leased;
+    if (append)
+        pieces_.back().size += bytes.size();
+    else
+        pieces_.push_back({nullptr, gathered_.size(), bytes.size()});
+    gathered_.insert(gathered_.end(), bytes.begin(), bytes.end());
+    written_ += bytes.size();
+}
+
+/// False: the socket takes no more for now, or never again.
+bool StreamWriter::send_some()
+{
+    std::array<iovec, max_iov> iov;
+    const std::size_t count = std::min(max_iov, pieces_.size() - first_piece_);
+    for (std::size_t i = 0; i < count; ++i) {
+        const Piece& piece = pieces_[first_piece_ + i];
+        const std::byte* base = piece.leased ? piece.leased : gathered_.data();
+        iov[i] = to_iovec(base + piece.offset, piece.size);
+    }
+    msghdr message{};
+    message.msg_iov = iov.data();
+    message.msg_iovlen = count;
+    const ssize_t size = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (size >= 0) {
+        sent(static_cast<std::size_t>(size));
+        return true;
+    }
+    if (errno == EINTR)
+        return true;
+    if (errno == EAGAIN)
+        wait_for_socket();
+    else
+        end();
+    return false;
+}
+
+void StreamWriter::sent(std::size_t size) noexcept
+{
+    traffic_.sent.fetch_add(size, std::memory_order_relaxed);
+    sent_ += size;
+    while (first_lease_ < leases_.size() && leases_[first_lease_].end <= sent_)
+        leases_[first_lease_++].lease.done();
+    while (size > 0) {
+        Piece& piece = pieces_[first_piece_];
+        const std::size_t part = std::min(size, piece.size);
+        piece.offset += part;
+        piece.size -= part;
+        size -= part;
+        if (piece.size == 0)
+            ++first_piece_;
+    }
+    if (pending() == 0)
+        drop_output();
+}
+
+void StreamWriter::wait_for_socket()
+{
+    waiting_for_socket_ = true;
+    socket_.async_wait(Socket::wait_write, [this](const boost::system::error_code&) {
+        waiting_for_socket_ = false;
+        if (!socket_.is_open()) {
+            owner_.operation_ended();
+            return;
+        }
+        send();
+        if (pending() == 0 && waiting_)
+            wake();
+    });
+}
+
+void StreamWriter::wake() { owner_.resume(std::exchange(waiting_, nullptr)); }
+
+/// Leases that were sent in part: the records that went out whole are done.
+void StreamWriter::drop_output() noexcept
+{
+    for (; first_lease_ < leases_.size(); ++first_lease_) {
+        LeaseMark& mark = leases_[first_lease_];
+        if (mark.begin < sent_)
+            mark.lease.done_through(sent_ - mark.begin);
+    }
+    leases_.clear();
+    pieces_.clear();
+    gathered_.clear();
+    if (gathered_.capacity() > max_kept)
+        gathered_.shrink_to_fit();
+    first_lease_ = first_piece_ = 0;
+    written_ = sent_ = 0;
+}
+
+} // namespace dmq
