@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "request_slot.hpp"
+
+#include <dmq/node/legacy_connection_handler.hpp>
+#include <dmq/plugin/log.hpp>
+#include <dmq/protocol/legacy.hpp>
+
+#include <cstdint>
+
+namespace dmq::legacy {
+namespace {
+
+// more output than this is sent before the next request is read, however fast they come
+constexpr std::size_t output_watermark = 256 * 1024;
+
+} // namespace
+
+Task<> ConnectionHandler::serve()
+{
+    for (;;) {
+        request_ = nullptr;
+        const auto code = co_await read(reader(), IntegerCodec<std::int32_t>());
+        request_ = shared().requests.find({Protocol::legacy, code});
+        if (!request_) {
+            log::error("connection.legacy", peer(), ": invalid command ", code);
+            co_return;
+        }
+        RequestSlot request(request_->type);
+        co_await request->handle(reader(), writer(), *this);
+        if (writer().pending() > output_watermark)
+            co_await flush(writer());
+    }
+}
+
+} // namespace dmq::legacy

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSL-1.0
+// Room for one request object in the connection's coroutine frame: no allocation per request.
+#pragma once
+
+#include <dmq/plugin/plugin.hpp>
+
+#include <array>
+#include <cstddef>
+#include <new>
+
+namespace dmq::legacy {
+
+/// Holds one request of a registered type; objects too large for the slot go to the heap.
+class RequestSlot {
+public:
+    explicit RequestSlot(const RequestType& type)
+        : heap_(fits(type) ? nullptr : ::operator new(type.size, std::align_val_t(type.alignment))),
+          alignment_(type.alignment),
+          request_(type.emplace(heap_ ? heap_ : room_.data()))
+    {
+    }
+    RequestSlot(const RequestSlot&) = delete;
+    RequestSlot& operator=(const RequestSlot&) = delete;
+    ~RequestSlot()
+    {
+        request_->~IRequest();
+        if (heap_)
+            ::operator delete(heap_, std::align_val_t(alignment_));
+    }
+
+    IRequest* operator->() const noexcept { return request_; }
+
+private:
+    static constexpr std::size_t room_size = 256;
+
+    static bool fits(const RequestType& type) noexcept
+    {
+        return type.size <= room_size && type.alignment <= alignof(std::max_align_t);
+    }
+
+    alignas(std::max_align_t) std::array<std::byte, room_size> room_;
+    void* heap_;
+    std::size_t alignment_;
+    IRequest* request_;
+};
+
+} // namespace dmq::legacy
