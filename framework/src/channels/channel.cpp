@@ -30,9 +30,8 @@ bool Channel::has_plain_queue() const noexcept
     return queues_.size() == 1 && !queues_.front()->subscriber();
 }
 
-ActionCounters Channel::retire() noexcept
+ActionCounters Channel::retire(WakeList& wakes) noexcept
 {
-    WakeList wakes;
     const std::lock_guard lock(mutex_);
     state_ = State::removed;
     ActionCounters total;

@@ -28,7 +28,7 @@ public:
     bool has_plain_queue() const noexcept;
     bool empty() const noexcept { return queues_.empty(); }
     /// Drops all records, tells all consumers. What it counted is final then.
-    ActionCounters retire() noexcept;
+    ActionCounters retire(WakeList& wakes) noexcept;
     /// Nothing is stored any more.
     void close() noexcept;
     ActionCounters counters() const;

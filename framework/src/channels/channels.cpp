@@ -104,6 +104,7 @@ std::shared_ptr<Channel> Channels::create(std::string_view name)
 
 void Channels::remove(std::string_view name) noexcept
 {
+    WakeList wakes;
     std::shared_ptr<Channel> channel;
     const std::lock_guard lock(mutex_);
     const auto found = channels_.find(name);
@@ -111,7 +112,7 @@ void Channels::remove(std::string_view name) noexcept
         return;
     channel = found->second;
     channels_.erase(found);
-    removed_ += channel->retire();
+    removed_ += channel->retire(wakes);
 }
 
 void Channels::for_each(const std::function<void(IChannel&)>& visit)

@@ -65,8 +65,10 @@ LeasedRun Queue::take(std::size_t max_bytes, WakeList& wakes) noexcept
 void Queue::retire(WakeList& wakes) noexcept
 {
     engine_->retire();
-    while (!waiting_.empty())
-        wake_one(wakes);
+    for (Consumer* consumer : consumers_) {
+        stop_waiting(*consumer);
+        wakes.add(consumer->waker);
+    }
 }
 
 void Queue::rename(std::string storage_name)
@@ -75,11 +77,11 @@ void Queue::rename(std::string storage_name)
     storage_name_ = std::move(storage_name);
 }
 
-void Queue::add(Consumer&) noexcept { ++consumers_; }
+void Queue::add(Consumer& consumer) { consumers_.push_back(&consumer); }
 
 void Queue::remove(Consumer& consumer, WakeList& wakes) noexcept
 {
-    --consumers_;
+    std::erase(consumers_, &consumer);
     stop_waiting(consumer);
     if (consumer.state == Consumer::State::woken && engine_->available())
         wake_one(wakes);
@@ -87,7 +89,7 @@ void Queue::remove(Consumer& consumer, WakeList& wakes) noexcept
 
 bool Queue::wait(Consumer& consumer) noexcept
 {
-    consumer.state = Consumer::State::busy;
+    stop_waiting(consumer);
     if (engine_->available())
         return false;
     consumer.state = Consumer::State::waiting;

@@ -64,11 +64,11 @@ public:
     RunResult push_run(RecordRun run, WakeList& wakes) noexcept;
     /// Lends records; other waiting consumers get their share, and are woken for what is left.
     LeasedRun take(std::size_t max_bytes, WakeList& wakes) noexcept;
-    /// The channel is removed.
+    /// The channel is removed: wakes all consumers, whatever they wait for.
     void retire(WakeList& wakes) noexcept;
     void rename(std::string storage_name);
 
-    void add(Consumer& consumer) noexcept;
+    void add(Consumer& consumer);
     void remove(Consumer& consumer, WakeList& wakes) noexcept;
     /// False if there is something to take.
     bool wait(Consumer& consumer) noexcept;
@@ -78,7 +78,7 @@ public:
     /// What stands in front of '@'; nullopt for the queue of a channel without subscribers.
     std::optional<std::string_view> subscriber() const noexcept;
     QueueUsage usage() const noexcept { return engine_->usage(); }
-    std::size_t consumers() const noexcept { return consumers_; }
+    std::size_t consumers() const noexcept { return consumers_.size(); }
     const ActionCounters& counters() const noexcept { return counters_; }
 
 private:
@@ -89,7 +89,7 @@ private:
     std::string storage_name_;
     std::unique_ptr<IStorageEngine> engine_;
     boost::intrusive::list<Consumer, boost::intrusive::constant_time_size<false>> waiting_;
-    std::size_t consumers_ = 0;
+    std::vector<Consumer*> consumers_;
     ActionCounters counters_;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "request_slot.hpp"
+#include "../net/request_slot.hpp"
 
 #include <dmq/node/legacy_connection_handler.hpp>
 #include <dmq/plugin/log.hpp>
@@ -25,7 +25,7 @@ Task<> ConnectionHandler::serve()
             log::error("connection.legacy", peer(), ": invalid command ", code);
             co_return;
         }
-        RequestSlot request(request_->type);
+        RequestSlot request(request_->type, request_->type.emplace_legacy);
         co_await request->handle(reader(), writer(), *this);
         if (writer().pending() > output_watermark)
             co_await flush(writer());

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "loop_waker.hpp"
+
 #include <dmq/node/connection_handler.hpp>
 #include <dmq/plugin/log.hpp>
 
@@ -17,33 +19,14 @@ constexpr std::string_view logger = "connection";
 
 } // namespace
 
-/// Carries wake-ups to the loop; outlives the connection where a channel still holds it.
-class ConnectionHandler::LoopWaker final : public IWaker,
-                                           public std::enable_shared_from_this<LoopWaker> {
+/// Keeps the waker's interface out of the public header.
+class ConnectionHandler::WakeTarget final : public IWakeTarget {
 public:
-    explicit LoopWaker(ConnectionHandler& handler)
-        : context_(handler.loop_.context()), handler_(&handler)
-    {
-    }
-
-    void wake() noexcept override
-    {
-        if (posted_.exchange(true, std::memory_order_acq_rel))
-            return;
-        boost::asio::post(context_, [self = shared_from_this()] {
-            self->posted_.store(false, std::memory_order_release);
-            if (self->handler_)
-                self->handler_->wake_parked();
-        });
-    }
-
-    /// On the loop.
-    void detach() noexcept { handler_ = nullptr; }
+    explicit WakeTarget(ConnectionHandler& handler) : handler_(handler) { }
+    void woken() override { handler_.wake_parked(); }
 
 private:
-    boost::asio::io_context& context_;
-    ConnectionHandler* handler_; // used on the loop only
-    std::atomic<bool> posted_ = false;
+    ConnectionHandler& handler_;
 };
 
 ConnectionHandler::ConnectionHandler(EventLoop& loop, const ConnectionShared& shared,
@@ -53,7 +36,8 @@ ConnectionHandler::ConnectionHandler(EventLoop& loop, const ConnectionShared& sh
       finished_(std::move(finished)),
       socket_(loop.context()),
       reader_(loop, socket_, *this, shared.traffic),
-      writer_(socket_, *this, shared.traffic)
+      writer_(socket_, *this, shared.traffic),
+      wake_target_(std::make_unique<WakeTarget>(*this))
 {
 }
 
@@ -106,7 +90,7 @@ std::string ConnectionHandler::peer() const
 std::shared_ptr<IWaker> ConnectionHandler::waker()
 {
     if (!waker_)
-        waker_ = std::make_shared<LoopWaker>(*this);
+        waker_ = std::make_shared<LoopWaker>(loop_.context(), *wake_target_);
     return waker_;
 }
 

@@ -26,6 +26,8 @@ void StreamReader::park(ReadGoal& goal, std::coroutine_handle<> waiting)
 
 void StreamReader::watch()
 {
+    if (begin_ == end_)
+        release_memory();
     if (!ended_ && end_ - begin_ < ReadBufferPool::buffer_size)
         wait_for_socket();
 }

@@ -38,15 +38,17 @@ void StreamWriter::write(Lease records)
     if (ended_ || records.empty())
         return;
     const std::uint64_t begin = written_;
-    for (const Bytes span : records.spans()) {
-        if (records.size() <= copy_limit) {
-            gather(span);
-        } else if (!span.empty()) {
-            pieces_.push_back({span.data(), 0, span.size()});
-            written_ += span.size();
-        }
-    }
-    leases_.push_back({begin, written_, std::move(records)});
+    gather_records(records);
+    leases_.push_back({begin, written_, std::move(records), nullptr});
+}
+
+void StreamWriter::write(std::shared_ptr<const Lease> records)
+{
+    if (ended_)
+        return;
+    const std::uint64_t begin = written_;
+    gather_records(*records);
+    leases_.push_back({begin, written_, {}, std::move(records)});
 }
 
 bool StreamWriter::park(std::coroutine_handle<> waiting)
@@ -74,6 +76,12 @@ void StreamWriter::end()
         wake();
 }
 
+std::size_t StreamWriter::held_memory() const noexcept
+{
+    return gathered_.capacity() + pieces_.capacity() * sizeof(Piece) +
+        leases_.capacity() * sizeof(LeaseMark);
+}
+
 void StreamWriter::reset() noexcept
 {
     drop_output();
@@ -92,6 +100,18 @@ void StreamWriter::gather(Bytes bytes)
         pieces_.push_back({nullptr, gathered_.size(), bytes.size()});
     gathered_.insert(gathered_.end(), bytes.begin(), bytes.end());
     written_ += bytes.size();
+}
+
+void StreamWriter::gather_records(const Lease& records)
+{
+    for (const Bytes span : records.spans()) {
+        if (records.size() <= copy_limit) {
+            gather(span);
+        } else if (!span.empty()) {
+            pieces_.push_back({span.data(), 0, span.size()});
+            written_ += span.size();
+        }
+    }
 }
 
 /// False: the socket takes no more for now, or never again.
@@ -125,8 +145,11 @@ void StreamWriter::sent(std::size_t size) noexcept
 {
     traffic_.sent.fetch_add(size, std::memory_order_relaxed);
     sent_ += size;
-    while (first_lease_ < leases_.size() && leases_[first_lease_].end <= sent_)
-        leases_[first_lease_++].lease.done();
+    to_forget_ += size;
+    for (; first_lease_ < leases_.size() && leases_[first_lease_].end <= sent_; ++first_lease_) {
+        leases_[first_lease_].lease.done();
+        leases_[first_lease_].kept.reset();
+    }
     while (size > 0) {
         Piece& piece = pieces_[first_piece_];
         const std::size_t part = std::min(size, piece.size);
@@ -138,6 +161,8 @@ void StreamWriter::sent(std::size_t size) noexcept
     }
     if (pending() == 0)
         drop_output();
+    else if (to_forget_ > std::max(max_kept, pending()))
+        forget_sent();
 }
 
 void StreamWriter::wait_for_socket()
@@ -157,6 +182,21 @@ void StreamWriter::wait_for_socket()
 
 void StreamWriter::wake() { owner_.resume(std::exchange(waiting_, nullptr)); }
 
+/// Without this, memory would grow for as long as a peer never catches up.
+void StreamWriter::forget_sent() noexcept
+{
+    using Offset = std::ptrdiff_t;
+    pieces_.erase(pieces_.begin(), pieces_.begin() + static_cast<Offset>(first_piece_));
+    leases_.erase(leases_.begin(), leases_.begin() + static_cast<Offset>(first_lease_));
+    const auto first = std::ranges::find(pieces_, nullptr,
+                                         [](const Piece& piece) { return piece.leased; });
+    const std::size_t unused = first == pieces_.end() ? gathered_.size() : first->offset;
+    gathered_.erase(gathered_.begin(), gathered_.begin() + static_cast<Offset>(unused));
+    for (Piece& piece : pieces_)
+        piece.offset -= piece.leased ? 0 : unused;
+    first_piece_ = first_lease_ = to_forget_ = 0;
+}
+
 /// Leases that were sent in part: the records that went out whole are done.
 void StreamWriter::drop_output() noexcept
 {
@@ -172,6 +212,7 @@ void StreamWriter::drop_output() noexcept
         gathered_.shrink_to_fit();
     first_lease_ = first_piece_ = 0;
     written_ = sent_ = 0;
+    to_forget_ = 0;
 }
 
 } // namespace dmq

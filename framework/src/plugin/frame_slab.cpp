@@ -37,12 +37,14 @@ public:
     void* allocate(std::size_t size)
     {
         const std::size_t index = (size - 1) / class_step;
-        if (slab_alive && index < class_count) {
+        if (index >= class_count)
+            return ::operator new(size);
+        if (slab_alive) {
             if (void* frame = lists_[index].pop())
                 return frame;
-            size = (index + 1) * class_step;
         }
-        return ::operator new(size);
+        return ::operator new((index + 1) *
+                              class_step); // another thread may reuse it for the class
     }
 
     void free(void* frame, std::size_t size) noexcept

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <dmq/node/event_loop.hpp>
+#include <dmq/node/neo_settings.hpp>
 #include <dmq/node/plugin_registry.hpp>
 #include <dmq/node/socket.hpp>
 #include <dmq/node/stream_reader.hpp>
@@ -21,12 +22,15 @@
 
 namespace dmq {
 
+class LoopWaker;
+
 /// What the handlers of a node share. The references outlive all handlers.
 struct ConnectionShared {
     IChannels& channels;
     const INodeInfo& node;
     const PluginRegistry& requests;
     TrafficCounters& traffic;
+    const neo::Settings& neo;
 };
 
 /// One connection after the other, each on the loop that this object is bound to. Derived classes
@@ -74,13 +78,13 @@ protected:
     bool peer_gone() const noexcept override { return reader_.ended(); }
 
 private:
-    class LoopWaker;
-
     // IStreamOwner
     void resume(std::coroutine_handle<> waiting) override;
     void before_wait() override { writer_.send(); }
     void input_ended() override { wake_parked(); }
     void operation_ended() override { finish_if_idle(); }
+
+    class WakeTarget;
 
     Task<> run();
     Task<> serve_logged();
@@ -94,6 +98,7 @@ private:
     Socket socket_;
     StreamReader reader_;
     StreamWriter writer_;
+    std::unique_ptr<WakeTarget> wake_target_;
     std::shared_ptr<LoopWaker> waker_;
     std::coroutine_handle<> parked_;
     Task<> task_;

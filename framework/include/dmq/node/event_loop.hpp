@@ -45,7 +45,7 @@ public:
     /// Any thread; waits for the loop's thread. What is still queued is not run.
     void stop() noexcept;
     /// Whether the caller is the loop's thread.
-    bool in_loop() const noexcept { return std::this_thread::get_id() == thread_.get_id(); }
+    bool in_loop() noexcept { return context_.get_executor().running_in_this_thread(); }
 
 private:
     void run() noexcept;

@@ -32,7 +32,7 @@ public:
     NodeBase(const NodeOptions& options, const Listeners& listeners, IChannels& channels,
              const PluginRegistry& requests)
         : NodeCore(options),
-          shared_{channels, *this, requests, traffic()},
+          shared_{channels, *this, requests, traffic(), this->options().neo},
           listeners_(make_listeners(listeners, std::index_sequence_for<Handlers...>())),
           address_(listeners.front().address)
     {

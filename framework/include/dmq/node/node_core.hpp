@@ -3,6 +3,7 @@
 #pragma once
 
 #include <dmq/node/event_loop.hpp>
+#include <dmq/node/neo_settings.hpp>
 #include <dmq/node/socket.hpp>
 #include <dmq/plugin/abi.hpp>
 #include <dmq/plugin/request.hpp>
@@ -22,6 +23,7 @@ struct NodeOptions {
     std::size_t threads = 1;
     std::chrono::milliseconds shutdown_timeout{10000};
     std::uint64_t channel_size_limit = 0; // what INodeInfo tells
+    neo::Settings neo;
 };
 
 /// Owns the loops; used by the thread that owns the node, but for what is marked otherwise.

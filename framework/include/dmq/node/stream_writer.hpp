@@ -9,6 +9,7 @@
 #include <coroutine>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace dmq {
@@ -26,12 +27,16 @@ public:
     bool park(std::coroutine_handle<> waiting) override;
     bool ended() const noexcept override { return ended_; }
 
+    /// Sends the records without reporting them as done, and keeps them until they are sent.
+    void write(std::shared_ptr<const Lease> records);
     /// Sends what the socket takes now, the rest when it can.
     void send();
     /// Nothing more can be sent: unsent records go back to their queues; who waits is resumed.
     void end();
     /// Whether an operation is under way on the socket.
     bool busy() const noexcept { return waiting_for_socket_; }
+    /// Bytes of memory held, leased memory aside: in proportion to what is pending.
+    std::size_t held_memory() const noexcept;
     /// For the next connection. Not while busy.
     void reset() noexcept;
 
@@ -47,13 +52,16 @@ private:
         std::uint64_t begin;
         std::uint64_t end;
         Lease lease;
+        std::shared_ptr<const Lease> kept;
     };
 
     void gather(Bytes bytes);
+    void gather_records(const Lease& records);
     bool send_some();
     void sent(std::size_t size) noexcept;
     void wait_for_socket();
     void wake();
+    void forget_sent() noexcept;
     void drop_output() noexcept;
 
     Socket& socket_;
@@ -66,6 +74,7 @@ private:
     std::size_t first_lease_ = 0;
     std::uint64_t written_ = 0;
     std::uint64_t sent_ = 0;
+    std::size_t to_forget_ = 0; // bytes sent since forget_sent()
     std::coroutine_handle<> waiting_;
     bool waiting_for_socket_ = false;
     bool ended_ = false;

@@ -2,6 +2,8 @@
 // The number and the tag that node and plugin must agree on before any code of the plugin runs.
 #pragma once
 
+#include <cstddef> // defines _GLIBCXX_USE_CXX11_ABI
+
 #define DMQ_ABI_VERSION 1
 
 #define DMQ_EXPORT __attribute__((visibility("default")))

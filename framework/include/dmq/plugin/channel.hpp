@@ -100,8 +100,8 @@ public:
     virtual Lease take(std::size_t max_bytes) noexcept = 0;
     /// The channel was removed: nothing more will come.
     virtual bool removed() const noexcept = 0;
-    /// Asks for one wake() as soon as there is something to take or the channel is removed. Returns
-    /// false, and asks for nothing, if that is so already.
+    /// Asks for one wake() as soon as there is something to take. Returns false, and asks for
+    /// nothing, if that is so already or the channel was removed. The removal wakes in any case.
     virtual bool arm() noexcept = 0;
     /// Withdraws arm(), if it is still in force.
     virtual void disarm() noexcept = 0;

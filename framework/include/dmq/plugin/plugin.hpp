@@ -3,6 +3,7 @@
 #pragma once
 
 #include <dmq/plugin/abi.hpp>
+#include <dmq/plugin/neo_request.hpp>
 #include <dmq/plugin/request.hpp>
 #include <dmq/plugin/storage.hpp>
 
@@ -35,7 +36,9 @@ struct RequestType {
     Timing timing = Timing::timed;
     std::size_t size = 0;
     std::size_t alignment = 0;
-    legacy::IRequest* (*emplace)(void* where) = nullptr;
+    // the one of the id's protocol is set
+    legacy::IRequest* (*emplace_legacy)(void* where) = nullptr;
+    neo::IRequest* (*emplace_neo)(void* where) = nullptr;
 };
 
 /// Takes what a plugin brings. Throws std::runtime_error naming both plugins if a request or a
@@ -46,12 +49,18 @@ public:
     virtual void add(const RequestType& type) = 0;
     virtual void add_storage(std::string_view name, StorageFactory make) = 0;
 
-    template <std::derived_from<legacy::IRequest> Request>
+    /// Request derives from legacy::IRequest or neo::IRequest and is default constructible.
+    template <class Request>
     void add_request(RequestId id, std::string_view name, Timing timing = Timing::timed)
     {
-        static_assert(std::is_default_constructible_v<Request>);
-        add({id, name, timing, sizeof(Request), alignof(Request),
-             [](void* where) -> legacy::IRequest* { return ::new (where) Request; }});
+        RequestType type{id, name, timing, sizeof(Request), alignof(Request)};
+        if constexpr (std::derived_from<Request, legacy::IRequest>)
+            type.emplace_legacy = [](void* where) -> legacy::IRequest* {
+                return ::new (where) Request;
+            };
+        else
+            type.emplace_neo = [](void* where) -> neo::IRequest* { return ::new (where) Request; };
+        add(type);
     }
 };
 

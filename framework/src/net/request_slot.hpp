@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Room for one request object in the connection's coroutine frame: no allocation per request.
+// Room for one request object inside another object or a coroutine frame: no allocation.
 #pragma once
 
 #include <dmq/plugin/plugin.hpp>
@@ -8,27 +8,28 @@
 #include <cstddef>
 #include <new>
 
-namespace dmq::legacy {
+namespace dmq {
 
-/// Holds one request of a registered type; objects too large for the slot go to the heap.
-class RequestSlot {
+/// Holds one request of a registered type, made by `emplace`; objects too large for the
+/// slot go to the heap.
+template <class Request> class RequestSlot {
 public:
-    explicit RequestSlot(const RequestType& type)
+    RequestSlot(const RequestType& type, Request* (*emplace)(void* where))
         : heap_(fits(type) ? nullptr : ::operator new(type.size, std::align_val_t(type.alignment))),
           alignment_(type.alignment),
-          request_(type.emplace(heap_ ? heap_ : room_.data()))
+          request_(emplace(heap_ ? heap_ : room_.data()))
     {
     }
     RequestSlot(const RequestSlot&) = delete;
     RequestSlot& operator=(const RequestSlot&) = delete;
     ~RequestSlot()
     {
-        request_->~IRequest();
+        request_->~Request();
         if (heap_)
             ::operator delete(heap_, std::align_val_t(alignment_));
     }
 
-    IRequest* operator->() const noexcept { return request_; }
+    Request* operator->() const noexcept { return request_; }
 
 private:
     static constexpr std::size_t room_size = 256;
@@ -41,7 +42,7 @@ private:
     alignas(std::max_align_t) std::array<std::byte, room_size> room_;
     void* heap_;
     std::size_t alignment_;
-    IRequest* request_;
+    Request* request_;
 };
 
-} // namespace dmq::legacy
+} // namespace dmq

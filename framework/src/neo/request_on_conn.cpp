@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "request_on_conn.hpp"
+
+#include <dmq/protocol/neo_message.hpp>
+
+#include <exception>
+#include <utility>
+
+namespace dmq::neo {
+namespace {
+
+// messages of a request that has not asked for them; control messages are all there are
+constexpr std::size_t max_inbox = 64;
+
+} // namespace
+
+bool RequestOnConn::start(std::uint64_t id, const PluginRegistry::Request& request, Bytes payload)
+{
+    id_ = id;
+    name_ = request.type.name;
+    request_.emplace(request.type, request.type.emplace_neo);
+    task_ = run(payload);
+    return task_.start();
+}
+
+bool RequestOnConn::deliver(Bytes payload)
+{
+    if (inbox_.size() == max_inbox)
+        return false;
+    inbox_.emplace_back(payload.begin(), payload.end());
+    woken();
+    return true;
+}
+
+void RequestOnConn::reset() noexcept
+{
+    task_ = {};
+    request_.reset();
+    parked_ = nullptr;
+    inbox_.clear();
+    if (waker_)
+        waker_->detach();
+    waker_.reset();
+}
+
+void RequestOnConn::send(Bytes payload)
+{
+    write_request_message(connection_.writer(), id_, {payload});
+}
+
+void RequestOnConn::send(Bytes head, std::shared_ptr<const Lease> records)
+{
+    StreamWriter& out = connection_.writer();
+    begin_request_message(out, id_, head.size() + records->size());
+    out.write(head);
+    out.write(std::move(records));
+}
+
+std::optional<Bytes> RequestOnConn::receive()
+{
+    if (inbox_.empty())
+        return std::nullopt;
+    received_ = std::move(inbox_.front());
+    inbox_.pop_front();
+    return received_;
+}
+
+Task<> RequestOnConn::run(Bytes payload)
+{
+    try {
+        co_await (*request_)->handle(*this, payload, *this);
+    } catch (const PeerGone&) {
+        // the connection is ending
+    } catch (const ProtocolError& error) {
+        connection_.fail(name_, error.code().message());
+    } catch (const std::exception& error) {
+        connection_.fail(name_, error.what());
+    }
+}
+
+IChannels& RequestOnConn::channels() noexcept { return connection_.channels(); }
+
+const INodeInfo& RequestOnConn::node() const noexcept { return connection_.node(); }
+
+void RequestOnConn::park(std::coroutine_handle<> waiting)
+{
+    parked_ = waiting;
+    connection_.writer().send();
+}
+
+void RequestOnConn::yield(std::coroutine_handle<> waiting)
+{
+    park(waiting);
+    loop_waker()->wake();
+}
+
+bool RequestOnConn::peer_gone() const noexcept { return connection_.peer_gone(); }
+
+void RequestOnConn::woken()
+{
+    if (!parked_)
+        return;
+    std::exchange(parked_, nullptr).resume();
+    if (task_.done())
+        connection_.request_ended(id_);
+}
+
+const std::shared_ptr<LoopWaker>& RequestOnConn::loop_waker()
+{
+    if (!waker_)
+        waker_ = std::make_shared<LoopWaker>(connection_.loop().context(), *this);
+    return waker_;
+}
+
+} // namespace dmq::neo

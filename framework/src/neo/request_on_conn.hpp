@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: BSL-1.0
+// One running request of a neo connection.
+#pragma once
+
+#include "../net/loop_waker.hpp"
+#include "../net/request_slot.hpp"
+
+#include <dmq/node/neo_connection_handler.hpp>
+#include <dmq/node/plugin_registry.hpp>
+#include <dmq/plugin/neo_request.hpp>
+
+#include <coroutine>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace dmq::neo {
+
+/// Reused for one request after the other. Confined to the connection's loop.
+class RequestOnConn final : public IRequestOnConn, private IRequestContext, public IWakeTarget {
+public:
+    /// `connection` must outlive the object.
+    explicit RequestOnConn(ConnectionHandler& connection) noexcept : connection_(connection) { }
+    ~RequestOnConn() override { reset(); }
+
+    /// Runs the request until it ends (true) or waits. `payload` is needed until then only.
+    bool start(std::uint64_t id, const PluginRegistry::Request& request, Bytes payload);
+    /// A message for the running request; false: too many are waiting. May end it.
+    bool deliver(Bytes payload);
+    /// The connection ends: resumes a parked request to end.
+    void abandon() { woken(); }
+    /// Ends what runs, drops what was kept: for the next request.
+    void reset() noexcept;
+    std::uint64_t id() const noexcept { return id_; }
+
+    // IRequestOnConn
+    void send(Bytes payload) override;
+    void send(Bytes head, std::shared_ptr<const Lease> records) override;
+    std::optional<Bytes> receive() override;
+    bool has_message() const noexcept override { return !inbox_.empty(); }
+
+    // IWakeTarget
+    void woken() override;
+
+private:
+    Task<> run(Bytes payload);
+
+    // IRequestContext
+    IChannels& channels() noexcept override;
+    const INodeInfo& node() const noexcept override;
+    std::shared_ptr<IWaker> waker() override { return loop_waker(); }
+    void park(std::coroutine_handle<> waiting) override;
+    void yield(std::coroutine_handle<> waiting) override;
+    bool peer_gone() const noexcept override;
+
+    const std::shared_ptr<LoopWaker>& loop_waker();
+
+    ConnectionHandler& connection_;
+    std::uint64_t id_ = 0;
+    std::string_view name_;
+    std::optional<RequestSlot<IRequest>> request_;
+    Task<> task_;
+    std::coroutine_handle<> parked_;
+    std::shared_ptr<LoopWaker> waker_;
+    std::deque<std::vector<std::byte>> inbox_;
+    std::vector<std::byte> received_;
+};
+
+} // namespace dmq::neo
