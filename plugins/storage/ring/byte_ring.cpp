@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: BSL-1.0
+// Where records go in the memory of a queue, and where they are found again.
+#include "byte_ring.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace dmq::ring {
+
+ByteRing::ByteRing(std::uint64_t capacity, std::uint64_t content)
+    : memory_(std::max(capacity, content)), capacity_(capacity)
+{
+}
+
+void ByteRing::set_initial(std::uint64_t size) noexcept
+{
+    used_ = write_ = gap_ = size;
+    if (size == 0)
+        reset();
+}
+
+/// The place for `size` bytes, the first of which must not be split from the rest by the wrap;
+/// null if there is none. The last bound is the only one that initial content beyond the capacity
+/// adds: in a ring of ordinary size it follows from the others.
+std::byte* ByteRing::place(std::uint64_t size, std::uint64_t first_record) noexcept
+{
+    if (used_ == 0 || read_ < write_) {
+        if (write_ + size > capacity_) {
+            if (write_ + first_record <= capacity_ || size > read_ || used_ + size > capacity_)
+                return nullptr;
+            write_ = 0;
+        }
+    } else if (size > read_ - write_ || used_ + size > capacity_) {
+        return nullptr;
+    }
+    std::byte* const to = memory_.data() + write_;
+    write_ += size;
+    if (write_ > read_)
+        gap_ = write_;
+    used_ += size;
+    return to;
+}
+
+bool ByteRing::append(Bytes record) noexcept
+{
+    const std::uint64_t size = record_header + record.size();
+    std::byte* const to = place(size, size);
+    if (to == nullptr)
+        return false;
+    store<std::uint64_t>(to, record.size());
+    std::memcpy(to + record_header, record.data(), record.size());
+    return true;
+}
+
+bool ByteRing::append_run(Bytes run) noexcept
+{
+    std::byte* const to = place(run.size(), record_header + load<std::uint64_t>(run.data()));
+    if (to == nullptr)
+        return false;
+    std::memcpy(to, run.data(), run.size());
+    return true;
+}
+
+/// Where the record at `at` begins; not defined for the end of the data.
+std::uint64_t ByteRing::position(std::uint64_t at) const noexcept
+{
+    const std::uint64_t linear = read_ + (at - head_);
+    return linear >= gap_ ? linear - gap_ : linear;
+}
+
+std::array<Bytes, 2> ByteRing::view(std::uint64_t at, std::uint64_t size) const noexcept
+{
+    if (size == 0)
+        return {};
+    const std::uint64_t from = position(at);
+    const std::uint64_t upper = std::min(size, gap_ - from);
+    if (upper == size)
+        return {Bytes(memory_.data() + from, size), Bytes()};
+    return {Bytes(memory_.data() + from, upper), Bytes(memory_.data(), size - upper)};
+}
+
+RunLength ByteRing::measure(std::uint64_t at, RunLength available,
+                            std::uint64_t limit) const noexcept
+{
+    if (available.size <= limit)
+        return available;
+    RunLength run;
+    while (run.records < available.records) {
+        const std::uint64_t size = run.size + record_size(at + run.size);
+        if (size > limit)
+            break;
+        run.size = size;
+        ++run.records;
+    }
+    return run;
+}
+
+std::uint64_t ByteRing::record_size(std::uint64_t at) const noexcept
+{
+    return record_header + load<std::uint64_t>(memory_.data() + position(at));
+}
+
+void ByteRing::drop_before(std::uint64_t at) noexcept
+{
+    const std::uint64_t size = at - head_;
+    head_ = at;
+    used_ -= size;
+    if (used_ == 0) {
+        reset();
+        return;
+    }
+    read_ += size;
+    if (read_ >= gap_) {
+        read_ -= gap_;
+        gap_ = write_;
+    }
+}
+
+void ByteRing::drop_from(std::uint64_t at) noexcept
+{
+    used_ = at - head_;
+    if (used_ == 0) {
+        reset();
+        return;
+    }
+    const std::uint64_t end = read_ + used_;
+    if (end > gap_)
+        write_ = end - gap_;
+    else
+        write_ = gap_ = end;
+}
+
+void ByteRing::reset() noexcept
+{
+    read_ = write_ = gap_ = 0;
+    memory_.shrink(capacity_);
+}
+
+} // namespace dmq::ring

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSL-1.0
+// The memory of a queue: anonymous pages that exist once they are touched.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace dmq::ring {
+
+/// Owns one mapping. Movable; a moved-from object owns nothing.
+class RingMemory {
+public:
+    /// Reserves `size` bytes of address space, no memory yet; 0 maps nothing. Throws
+    /// std::system_error naming the size.
+    explicit RingMemory(std::uint64_t size);
+    RingMemory(RingMemory&& other) noexcept;
+    RingMemory& operator=(RingMemory&&) = delete;
+    ~RingMemory();
+
+    /// Null for a size of 0. Valid until destruction, for the first size() bytes.
+    std::byte* data() const noexcept { return data_; }
+    std::uint64_t size() const noexcept { return size_; }
+    /// Gives back what lies behind the first `size` bytes; no-op if it is not smaller.
+    void shrink(std::uint64_t size) noexcept;
+
+private:
+    std::byte* data_ = nullptr;
+    std::uint64_t size_ = 0;
+};
+
+} // namespace dmq::ring
