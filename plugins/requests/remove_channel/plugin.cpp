@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSL-1.0
+// Registers RemoveChannel as a plugin of its own.
+#include "requests/common/request_id.hpp"
+#include "requests/remove_channel/remove_channel.hpp"
+
+namespace {
+
+void register_remove_channel(dmq::IPluginRegistrar& to)
+{
+    to.add_request<dmq::requests::RemoveChannel>(
+        dmq::requests::id_of(dmq::legacy::Command::remove_channel), "RemoveChannel");
+}
+
+} // namespace
+
+DMQ_PLUGIN("remove_channel", "0.1.0", register_remove_channel)

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: BSL-1.0
+// Mocks of IChannel and ISubscription. By default they behave like a channel with one queue, whose
+// content is the public QueueState; expectations can be set on top, as on any mock.
+#pragma once
+
+#include "mocks/mock_lease_owner.hpp"
+#include "mocks/queue_state.hpp"
+
+#include <dmq/plugin/channel.hpp>
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace dmq::mocks {
+
+class MockSubscription : public ISubscription {
+public:
+    MOCK_METHOD(Lease, take, (std::size_t), (noexcept, override));
+    MOCK_METHOD(bool, removed, (), (const, noexcept, override));
+    MOCK_METHOD(bool, arm, (), (noexcept, override));
+    MOCK_METHOD(void, disarm, (), (noexcept, override));
+
+    MockSubscription(std::shared_ptr<QueueState> queue, std::shared_ptr<IWaker> waker)
+        : queue_(std::move(queue)), waker_(std::move(waker))
+    {
+        ++queue_->subscriptions;
+        queue_->wakers.push_back(waker_);
+        ON_CALL(*this, take).WillByDefault([this](std::size_t max_bytes) {
+            return queue_->removed ? Lease() : MockLeaseOwner::lend(queue_, max_bytes);
+        });
+        ON_CALL(*this, removed).WillByDefault([this] { return queue_->removed; });
+        ON_CALL(*this, arm).WillByDefault([this] {
+            if (!queue_->records.empty() || queue_->removed)
+                return false;
+            queue_->armed = waker_;
+            return true;
+        });
+        ON_CALL(*this, disarm).WillByDefault([this] { queue_->armed = nullptr; });
+    }
+    ~MockSubscription() override
+    {
+        --queue_->subscriptions;
+        queue_->armed = nullptr;
+        const auto own = std::ranges::find(queue_->wakers, waker_);
+        queue_->wakers.erase(own);
+    }
+
+private:
+    std::shared_ptr<QueueState> queue_;
+    std::shared_ptr<IWaker> waker_;
+};
+
+class MockChannel : public IChannel {
+public:
+    MOCK_METHOD(std::string_view, name, (), (const, noexcept, override));
+    MOCK_METHOD(PushStatus, push, (Bytes), (noexcept, override));
+    MOCK_METHOD(RunResult, push_run, (RecordRun), (noexcept, override));
+    MOCK_METHOD(std::optional<Lease>, pop, (), (noexcept, override));
+    MOCK_METHOD(std::unique_ptr<ISubscription>, subscribe,
+                (std::string_view, std::shared_ptr<IWaker>), (override));
+    MOCK_METHOD(QueueUsage, usage, (), (const, noexcept, override));
+    MOCK_METHOD(void, for_each_queue, (const QueueVisitor&), (const, override));
+
+    /// `successor` finds the channel that has the name after this one was removed.
+    explicit MockChannel(std::string channel_name,
+                         std::function<std::shared_ptr<IChannel>()> successor = {})
+        : queue_(std::make_shared<QueueState>()), successor_(std::move(successor))
+    {
+        queue_->channel = std::move(channel_name);
+        ON_CALL(*this, name).WillByDefault([this]() -> std::string_view {
+            return queue_->channel;
+        });
+        ON_CALL(*this, push).WillByDefault([this](Bytes record) { return store(record); });
+        ON_CALL(*this, push_run).WillByDefault([this](RecordRun run) {
+            RunResult result;
+            for (Bytes record : Records(run.bytes)) {
+                const bool stored = store(record) == PushStatus::stored;
+                ++(stored ? result.stored : result.refused);
+                result.stored_bytes += stored ? record.size() : 0;
+            }
+            return result;
+        });
+        ON_CALL(*this, pop).WillByDefault([this] { return pop_one(); });
+        ON_CALL(*this, subscribe)
+            .WillByDefault([this](std::string_view, std::shared_ptr<IWaker> waker) {
+                return add_consumer(std::move(waker));
+            });
+        ON_CALL(*this, usage).WillByDefault([this] { return count(); });
+        ON_CALL(*this, for_each_queue).WillByDefault([this](const QueueVisitor& visit) {
+            visit((queue_->subscribed ? "@" : "") + queue_->channel, count(),
+                  queue_->subscriptions);
+        });
+    }
+
+    QueueState& queue() noexcept { return *queue_; }
+    const std::shared_ptr<QueueState>& shared_queue() const noexcept { return queue_; }
+    /// Preloads a record, which is no effect.
+    MockChannel& holding(std::string record)
+    {
+        queue_->records.push_back(std::move(record));
+        return *this;
+    }
+    /// subscribe() answers null from now on.
+    void refuse_subscriptions() { refuse_subscriptions_ = true; }
+
+private:
+    PushStatus store(Bytes record)
+    {
+        if (queue_->removed) {
+            const auto next = successor_ ? successor_() : nullptr;
+            return next ? next->push(record) : PushStatus::failed;
+        }
+        if (queue_->answer == PushStatus::stored)
+            queue_->store(text_of(record));
+        else
+            queue_->effects.push_back("refused " + std::string(text_of(record)));
+        return queue_->answer;
+    }
+    std::optional<Lease> pop_one()
+    {
+        if (queue_->subscribed || queue_->removed)
+            return std::nullopt;
+        if (!queue_->records.empty())
+            queue_->effects.emplace_back("popped");
+        return MockLeaseOwner::lend(queue_, 1);
+    }
+    std::unique_ptr<ISubscription> add_consumer(std::shared_ptr<IWaker> waker)
+    {
+        if (refuse_subscriptions_)
+            return nullptr;
+        queue_->subscribed = true;
+        queue_->effects.emplace_back("subscribed");
+        return std::make_unique<testing::NiceMock<MockSubscription>>(queue_, std::move(waker));
+    }
+    QueueUsage count() const
+    {
+        QueueUsage usage;
+        usage.memory_records = queue_->records.size();
+        for (const std::string& record : queue_->records)
+            usage.memory_bytes += record_header + record.size();
+        usage.capacity = std::numeric_limits<std::uint32_t>::max();
+        return usage;
+    }
+
+    std::shared_ptr<QueueState> queue_;
+    std::function<std::shared_ptr<IChannel>()> successor_;
+    bool refuse_subscriptions_ = false;
+};
+
+} // namespace dmq::mocks

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: BSL-1.0
+// Mocks of dmq/plugin/request.hpp: facts about the node, the waker, and a context that remembers
+// the suspended request, so that the test resumes it.
+#pragma once
+
+#include "mocks/mock_channels.hpp"
+
+#include <dmq/plugin/request.hpp>
+
+#include <gmock/gmock.h>
+
+#include <coroutine>
+#include <memory>
+#include <utility>
+
+namespace dmq::mocks {
+
+/// By default 127.0.0.1:2200, 3 connections, 1,000,000 bytes for each channel.
+class MockNodeInfo : public INodeInfo {
+public:
+    MOCK_METHOD(std::string_view, address, (), (const, noexcept, override));
+    MOCK_METHOD(std::uint16_t, port, (), (const, noexcept, override));
+    MOCK_METHOD(std::uint64_t, open_connections, (), (const, noexcept, override));
+    MOCK_METHOD(std::uint64_t, channel_size_limit, (), (const, noexcept, override));
+
+    MockNodeInfo()
+    {
+        using testing::Return;
+        ON_CALL(*this, address).WillByDefault(Return("127.0.0.1"));
+        ON_CALL(*this, port).WillByDefault(Return(2200));
+        ON_CALL(*this, open_connections).WillByDefault(Return(3));
+        ON_CALL(*this, channel_size_limit).WillByDefault(Return(1'000'000));
+    }
+};
+
+/// Remembers that it was called.
+class MockWaker : public IWaker {
+public:
+    MOCK_METHOD(void, wake, (), (noexcept, override));
+
+    MockWaker()
+    {
+        ON_CALL(*this, wake).WillByDefault([this] { woken_ = true; });
+    }
+    bool woken() const noexcept { return woken_; }
+    /// Whether it was called since the last time.
+    bool take_wake() noexcept { return std::exchange(woken_, false); }
+
+private:
+    bool woken_ = false;
+};
+
+class MockRequestContext : public IRequestContext {
+public:
+    MOCK_METHOD(IChannels&, channels, (), (noexcept, override));
+    MOCK_METHOD(const INodeInfo&, node, (), (const, noexcept, override));
+    MOCK_METHOD(std::shared_ptr<IWaker>, waker, (), (override));
+    MOCK_METHOD(void, park, (std::coroutine_handle<>), (override));
+    MOCK_METHOD(void, yield, (std::coroutine_handle<>), (override));
+    MOCK_METHOD(bool, peer_gone, (), (const, noexcept, override));
+
+    MockRequestContext()
+    {
+        using testing::ReturnPointee;
+        using testing::ReturnRef;
+        ON_CALL(*this, channels).WillByDefault(ReturnRef(fake_channels));
+        ON_CALL(*this, node).WillByDefault(ReturnRef(fake_node));
+        ON_CALL(*this, waker).WillByDefault(ReturnPointee(&fake_waker));
+        ON_CALL(*this, peer_gone).WillByDefault(ReturnPointee(&peer_gone_));
+        ON_CALL(*this, park).WillByDefault([this](auto waiting) { remember(parked_, waiting); });
+        ON_CALL(*this, yield).WillByDefault([this](auto waiting) { remember(yielded_, waiting); });
+    }
+
+    testing::NiceMock<MockChannels> fake_channels;
+    testing::NiceMock<MockNodeInfo> fake_node;
+    std::shared_ptr<testing::NiceMock<MockWaker>> fake_waker =
+        std::make_shared<testing::NiceMock<MockWaker>>();
+
+    /// The peer leaves or the node stops. A parked request can be resumed then.
+    void set_peer_gone() noexcept { peer_gone_ = true; }
+    bool parked() const noexcept { return static_cast<bool>(parked_); }
+    bool yielded() const noexcept { return static_cast<bool>(yielded_); }
+
+    /// Resumes the request if it has yielded, or is parked and was woken or lost its peer. Returns
+    /// whether it did.
+    bool resume()
+    {
+        if (yielded_)
+            std::exchange(yielded_, nullptr).resume();
+        else if (parked_ && (fake_waker->take_wake() || peer_gone_))
+            std::exchange(parked_, nullptr).resume();
+        else
+            return false;
+        return true;
+    }
+
+private:
+    void remember(std::coroutine_handle<>& where, std::coroutine_handle<> waiting)
+    {
+        EXPECT_FALSE(parked_ || yielded_) << "one waiter at a time";
+        where = waiting;
+    }
+
+    std::coroutine_handle<> parked_;
+    std::coroutine_handle<> yielded_;
+    bool peer_gone_ = false;
+};
+
+} // namespace dmq::mocks
