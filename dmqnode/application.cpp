@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "application.hpp"
+
+#include "admin_commands.hpp"
+#include "admin_socket.hpp"
+#include "build_info.hpp"
+#include "config.hpp"
+#include "cpu_affinity.hpp"
+#include "credentials.hpp"
+#include "dmq_node.hpp"
+#include "log_settings.hpp"
+#include "pid_lock.hpp"
+
+#include <dmq/node/log_config.hpp>
+#include <dmq/node/plugin_loader.hpp>
+#include <dmq/node/static_plugins.hpp>
+#include <dmq/plugin/log.hpp>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dmq::node_app {
+namespace {
+
+constexpr std::string_view logger = "dmqnode.main";
+constexpr const char* credentials_path = "etc/credentials"; // node-behaviour §1.1
+
+void complain(std::string_view text)
+{
+    std::cerr << "dmqnode: " << text << std::endl;
+    log::write(log::Level::fatal, logger, text);
+}
+
+/// Prints what is wrong; nothing if the configuration must not be used.
+std::optional<Config> read_config(const CommandLine& command_line)
+{
+    Diagnostics diagnostics;
+    Config config = load_config(
+        command_line.config, command_line.overrides,
+        command_line.loose_config_parsing ? Parsing::loose : Parsing::strict, diagnostics);
+    for (const std::string& warning : diagnostics.warnings)
+        std::cerr << "dmqnode: warning: " << warning << '\n';
+    for (const std::string& error : diagnostics.errors)
+        std::cerr << "dmqnode: " << error << '\n';
+    if (!diagnostics.ok())
+        return std::nullopt;
+    return config;
+}
+
+std::filesystem::path plugin_directory(const PluginsConfig& config)
+{
+    if (!config.directory.empty())
+        return config.directory;
+    return std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "lib/dmq";
+}
+
+void load_configured_plugins(PluginRegistry& registry, const PluginsConfig& config)
+{
+    load_plugins(registry, plugin_directory(config), config.load, static_plugins());
+    for (const auto& plugin : registry.plugins())
+        log::info(logger, "plugin ", plugin.name, ' ', plugin.version, " (", plugin.origin, ')');
+    for (const auto& [id, request] : registry.requests())
+        log::info(logger, id.protocol == Protocol::legacy ? "legacy" : "neo", " request ", id.code,
+                  " version ", int{id.version}, ": ", request.type.name, " of plugin ",
+                  request.plugin);
+}
+
+/// Everything of a start that changes nothing.
+ExitStatus check(const Config& config)
+{
+    PluginRegistry plugins;
+    load_configured_plugins(plugins, config.plugins);
+    if (!plugins.find_storage(config.plugins.storage))
+        throw std::runtime_error("[Plugins] storage = " + config.plugins.storage +
+                                 ": no loaded plugin brings it");
+    const Credentials credentials(credentials_path);
+    std::cout << "configuration is valid\n";
+    return ExitStatus::ok;
+}
+
+/// Runs on the main thread, beside the node's loops.
+class Control {
+public:
+    Control() : signals_(context_, SIGINT, SIGTERM, SIGQUIT), hangup_(context_, SIGHUP)
+    {
+        signals_.async_wait([this](const boost::system::error_code& error, int number) {
+            if (!error) {
+                log::info(logger, "signal ", number);
+                context_.stop();
+            }
+        });
+        wait_for_hangup();
+    }
+
+    boost::asio::io_context& context() noexcept { return context_; }
+    /// Returns when a signal says so.
+    void run() { context_.run(); }
+
+private:
+    void wait_for_hangup()
+    {
+        hangup_.async_wait([this](const boost::system::error_code& error, int) {
+            if (error)
+                return;
+            log::reopen_files();
+            wait_for_hangup();
+        });
+    }
+
+    boost::asio::io_context context_{1};
+    boost::asio::signal_set signals_;
+    boost::asio::signal_set hangup_;
+};
+
+std::unique_ptr<AdminSocket> open_node_socket(Control& control, const Config& config,
+                                              Credentials& credentials)
+{
+    AdminCommands commands;
+    add_credentials_commands(commands, credentials);
+    return std::make_unique<AdminSocket>(control.context(), config.server.unix_socket_path,
+                                         std::move(commands));
+}
+
+std::unique_ptr<AdminSocket> open_application_socket(Control& control, const Config& config)
+{
+    if (config.unix_socket.path.empty())
+        return nullptr;
+    AdminCommands commands;
+    add_application_commands(commands, log::reopen_file, version_line());
+    return std::make_unique<AdminSocket>(control.context(), config.unix_socket.path,
+                                         std::move(commands),
+                                         config.unix_socket.mode.value_or(default_admin_mode));
+}
+
+/// The order is that of architecture §5.9: what can fail without touching data comes first.
+ExitStatus run_node(const Config& config)
+{
+    std::optional<PidLock> pid_lock;
+    if (!config.pid_lock_path.empty())
+        pid_lock.emplace(config.pid_lock_path);
+    log::configure(log_settings(config));
+    log::info(version_logger, version_line());
+    set_cpu_affinity(config.server.cpu);
+    Control control;
+    PluginRegistry plugins;
+    load_configured_plugins(plugins, config.plugins);
+    Credentials credentials(credentials_path);
+    DmqNode node(config, plugins, credentials);
+    const auto application_socket = open_application_socket(control, config);
+    const auto node_socket = open_node_socket(control, config, credentials);
+    node.start();
+    control.run();
+    node_socket->stop();
+    return node.stop() ? ExitStatus::ok : ExitStatus::failed;
+}
+
+ExitStatus run_with_config(const CommandLine& command_line)
+{
+    const auto config = read_config(command_line);
+    if (!config)
+        return ExitStatus::failed;
+    return command_line.action == Action::check_config ? check(*config) : run_node(*config);
+}
+
+ExitStatus print(std::string_view text)
+{
+    std::cout << text << std::flush;
+    return std::cout ? ExitStatus::ok : ExitStatus::failed;
+}
+
+ExitStatus dispatch(const CommandLine& command_line)
+{
+    switch (command_line.action) {
+    case Action::help:
+        return print(help_text());
+    case Action::version:
+        return print(version_line() + '\n');
+    case Action::build_info:
+        return print(build_info_text());
+    case Action::generate_credentials:
+        return print(make_credentials_line(command_line.credentials_name));
+    case Action::run:
+    case Action::check_config:
+        break;
+    }
+    return run_with_config(command_line);
+}
+
+} // namespace
+
+ExitStatus run_application(const CommandLine& command_line) noexcept
+{
+    std::signal(SIGPIPE, SIG_IGN);
+    try {
+        return dispatch(command_line);
+    } catch (const ConfigFileUnreadable& error) {
+        complain(error.what());
+        return ExitStatus::config_unreadable;
+    } catch (const std::exception& error) {
+        complain(error.what());
+        return ExitStatus::failed;
+    }
+}
+
+} // namespace dmq::node_app

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSL-1.0
+// Version and build attributes of the program.
+#pragma once
+
+#include <string>
+
+namespace dmq::node_app {
+
+/// "dmqnode version 1.2.3", without a newline.
+std::string version_line();
+
+/// The version line, then sorted key=value lines, each with its newline (node-behaviour §2).
+std::string build_info_text();
+
+} // namespace dmq::node_app

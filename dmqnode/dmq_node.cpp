@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "dmq_node.hpp"
+
+#include <dmq/plugin/log.hpp>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <unistd.h>
+
+namespace dmq::node_app {
+namespace {
+
+constexpr std::string_view logger = "dmqnode.main";
+
+void prepare_data_dir(const std::string& data_dir)
+{
+    std::error_code error;
+    std::filesystem::create_directories(data_dir, error);
+    if (error)
+        throw std::runtime_error("[Server] data_dir = " + data_dir +
+                                 ": cannot create: " + error.message());
+    if (::access(data_dir.c_str(), R_OK | W_OK | X_OK) != 0)
+        throw std::runtime_error("[Server] data_dir = " + data_dir +
+                                 ": not writable: " + std::strerror(errno));
+}
+
+std::unique_ptr<IStorageChannels> make_storage(const Config& config, const PluginRegistry& plugins)
+{
+    const std::string& name = config.plugins.storage;
+    const StorageFactory make = plugins.find_storage(name);
+    if (!make)
+        throw std::runtime_error(
+            "[Plugins] storage = " + name +
+            ": no loaded plugin brings it; there is: " + plugins.storage_names());
+    prepare_data_dir(config.server.data_dir);
+    StorageSettings settings;
+    settings.data_dir = config.server.data_dir;
+    settings.write_index_ms = config.overflow.write_index_ms;
+    if (const auto options = config.plugins.options.find(name);
+        options != config.plugins.options.end())
+        settings.options = options->second;
+    return make(settings);
+}
+
+neo::Settings neo_settings(const Credentials& credentials)
+{
+    neo::Settings settings;
+    settings.key_of = [&credentials](std::string_view name, neo::Key& key) {
+        const auto found = credentials.key_of(name);
+        if (found)
+            key = found->bytes;
+        return found.has_value();
+    };
+    return settings;
+}
+
+NodeOptions node_options(const ServerConfig& server, const Credentials& credentials)
+{
+    return {server.threads, std::chrono::milliseconds(server.shutdown_timeout_ms),
+            server.channel_size_limit, neo_settings(credentials)};
+}
+
+ListenOptions listen_options(const ServerConfig& server, std::string protocol, std::uint16_t port)
+{
+    return {std::move(protocol), server.address, port, static_cast<int>(server.backlog),
+            server.connection_limit};
+}
+
+} // namespace
+
+DmqNode::DmqNode(const Config& config, const PluginRegistry& plugins,
+                 const Credentials& credentials)
+    : config_(config),
+      storage_(make_storage(config, plugins)),
+      channels_(*storage_,
+                [&config](std::string_view channel) { return config.capacity_for(channel); }),
+      node_(node_options(config.server, credentials),
+            {listen_options(config.server, "legacy", config.server.port),
+             listen_options(config.server, "neo", config.server.neoport)},
+            channels_, plugins)
+{
+}
+
+void DmqNode::start()
+{
+    channels_.restore();
+    node_.start();
+    storage_->started();
+    log::info(logger, "serving on ", node_.address(), ", legacy port ", legacy_port(),
+              ", neo port ", neo_port());
+}
+
+bool DmqNode::stop()
+{
+    log::info(logger, "stopping");
+    node_.stop();
+    channels_.close();
+    const bool saved = storage_->shutdown();
+    if (saved)
+        log::info(logger, "all records are saved");
+    else
+        log::error(logger, "not all records could be saved to ", config_.server.data_dir);
+    return saved;
+}
+
+} // namespace dmq::node_app

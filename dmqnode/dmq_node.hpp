@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSL-1.0
+// The DMQ node: one storage plugin, the request plugins, and the network side, wired together.
+#pragma once
+
+#include "config.hpp"
+#include "credentials.hpp"
+
+#include <dmq/node/channels.hpp>
+#include <dmq/node/legacy_connection_handler.hpp>
+#include <dmq/node/neo_connection_handler.hpp>
+#include <dmq/node/node_base.hpp>
+#include <dmq/node/plugin_registry.hpp>
+#include <dmq/plugin/storage.hpp>
+
+#include <cstdint>
+#include <memory>
+
+namespace dmq::node_app {
+
+/// Built, started and stopped by one thread. The order of these steps is what keeps data safe:
+/// architecture §5.8, §5.9.
+class DmqNode {
+public:
+    /// Opens the storage and binds the sockets; no file of the data directory is changed. The
+    /// references must outlive the node. Throws std::runtime_error with what is wrong.
+    DmqNode(const Config& config, const PluginRegistry& plugins, const Credentials& credentials);
+
+    /// Restores what the storage holds, serves, and only then lets the storage delete dumps. Throws
+    /// std::exception; the data directory is unchanged then.
+    void start();
+    /// Ends all connections, then saves everything. Returns whether all was saved. Once.
+    bool stop();
+
+    std::uint16_t legacy_port() const { return node_.port_of<0>(); }
+    std::uint16_t neo_port() const { return node_.port_of<1>(); }
+    Channels& channels() noexcept { return channels_; }
+
+private:
+    using Node = NodeBase<legacy::ConnectionHandler, neo::ConnectionHandler>;
+
+    const Config& config_;
+    std::unique_ptr<IStorageChannels> storage_;
+    Channels channels_;
+    Node node_;
+};
+
+} // namespace dmq::node_app
