@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSL-1.0
+// dmq push: records from the command line, a file or standard input, each acknowledged.
+#include <limits>
+#include <send.hpp>
+#include <unistd.h>
+
+namespace dmq::cli {
+namespace {
+
+void check_records(std::span<const std::string> records)
+{
+    for (const std::string& record : records)
+        if (record.empty() || record.size() > legacy::max_array)
+            throw Failure(ExitCode::usage, "a record has 1 to 10485760 bytes");
+}
+
+ExitCode push_words(const Invocation& invocation)
+{
+    check_records(invocation.records());
+    return push_acknowledged(invocation, [&](client::Pusher& pusher) {
+        for (const std::string& record : invocation.records())
+            if (!pusher.push(record))
+                return;
+    });
+}
+
+ExitCode run_push(const Invocation& invocation)
+{
+    invocation.channel();
+    const bool words = !invocation.records().empty();
+    if (words && invocation.has("file"))
+        throw Failure(ExitCode::usage, "expected either RECORD arguments or --file, not both");
+    if (words)
+        return push_words(invocation);
+    if (!invocation.has("file") && ::isatty(invocation.io().in))
+        throw Failure(ExitCode::usage, "expected RECORD arguments, --file, or lines on stdin");
+    LineSource source(invocation);
+    push_acknowledged(invocation, [&](client::Pusher& pusher) { source.feed(pusher); });
+    source.report_empty();
+    return ExitCode::ok;
+}
+
+} // namespace
+
+const Command push_command{
+    .name = "push",
+    .words = "CHANNEL [RECORD...]",
+    .summary = "Push records, each acknowledged by the node",
+    .examples = "  dmq push jobs 'first record' second\n"
+                "  dmq push jobs -- -5\n"
+                "  dmq push jobs --file jobs.txt\n"
+                "  seq 1000 | dmq push jobs",
+    .min_words = 1,
+    .max_words = std::numeric_limits<std::size_t>::max(),
+    .add_options = add_input_options,
+    .run = run_push,
+};
+
+} // namespace dmq::cli
