@@ -3,6 +3,7 @@
 #pragma once
 
 #include "mocks/mock_request.hpp"
+#include "support/outcome.hpp"
 #include "support/recording_writer.hpp"
 #include "support/scripted_reader.hpp"
 
@@ -11,25 +12,11 @@
 #include <gtest/gtest.h>
 
 #include <memory>
-#include <ostream>
 #include <string>
 #include <system_error>
 #include <utility>
 
 namespace dmq::support {
-
-enum class Outcome {
-    waiting, // for input, for a peer that does not read, or for news: nothing the run could do
-    finished,
-    peer_gone, // it has thrown PeerGone
-    protocol_error, // it has thrown ProtocolError
-};
-
-inline std::ostream& operator<<(std::ostream& to, Outcome outcome)
-{
-    constexpr const char* names[] = {"waiting", "finished", "peer_gone", "protocol_error"};
-    return to << names[static_cast<int>(outcome)];
-}
 
 /// One request on one connection. `context`, `in` and `out` are set up before run().
 class RequestRun {
@@ -71,7 +58,7 @@ public:
     Outcome run()
     {
         while (step()) { }
-        return outcome_;
+        return ending_.outcome;
     }
     /// The peer leaves; the request is resumed where it waits.
     Outcome leave()
@@ -89,13 +76,13 @@ public:
         over_ = true;
         out.abandon();
     }
-    Outcome outcome() const noexcept { return outcome_; }
+    Outcome outcome() const noexcept { return ending_.outcome; }
     /// How often the request was suspended.
     unsigned suspensions() const noexcept { return suspensions_; }
     /// What it has written, sent or not.
     std::string answer() const { return out.written(); }
     /// With Outcome::protocol_error.
-    std::error_code error() const noexcept { return error_; }
+    std::error_code error() const noexcept { return ending_.error; }
 
 private:
     void settle()
@@ -107,24 +94,12 @@ private:
             return;
         }
         over_ = true;
-        outcome_ = result();
+        ending_ = ending_of(task_);
         task_ = {};
-        if (outcome_ == Outcome::finished)
+        if (outcome() == Outcome::finished)
             out.send();
         else
             out.close();
-    }
-    Outcome result()
-    {
-        try {
-            task_.result();
-            return Outcome::finished;
-        } catch (const PeerGone&) {
-            return Outcome::peer_gone;
-        } catch (const ProtocolError& e) {
-            error_ = e.code();
-            return Outcome::protocol_error;
-        }
     }
 
     std::unique_ptr<legacy::IRequest> request_;
@@ -132,8 +107,7 @@ private:
     bool started_ = false;
     bool over_ = false;
     unsigned suspensions_ = 0;
-    Outcome outcome_ = Outcome::waiting;
-    std::error_code error_;
+    Ending ending_;
 };
 
 /// A run with its own input and all of it buffered: `auto run = run_of<Push>(arr("ch") + ...)`.

@@ -28,7 +28,7 @@ bool RequestOnConn::deliver(Bytes payload)
     if (inbox_.size() == max_inbox)
         return false;
     inbox_.emplace_back(payload.begin(), payload.end());
-    woken();
+    resume();
     return true;
 }
 
@@ -97,6 +97,13 @@ void RequestOnConn::yield(std::coroutine_handle<> waiting)
 bool RequestOnConn::peer_gone() const noexcept { return connection_.peer_gone(); }
 
 void RequestOnConn::woken()
+{
+    StreamWriter& out = connection_.writer(); // this object may be gone when the request has ended
+    resume();
+    out.send(); // the last message of a request that ends: the connection itself still waits
+}
+
+void RequestOnConn::resume()
 {
     if (!parked_)
         return;

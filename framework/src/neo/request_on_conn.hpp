@@ -30,7 +30,7 @@ public:
     /// A message for the running request; false: too many are waiting. May end it.
     bool deliver(Bytes payload);
     /// The connection ends: resumes a parked request to end.
-    void abandon() { woken(); }
+    void abandon() { resume(); }
     /// Ends what runs, drops what was kept: for the next request.
     void reset() noexcept;
     std::uint64_t id() const noexcept { return id_; }
@@ -46,6 +46,7 @@ public:
 
 private:
     Task<> run(Bytes payload);
+    void resume();
 
     // IRequestContext
     IChannels& channels() noexcept override;

@@ -10,20 +10,17 @@ namespace dmq::requests {
 namespace {
 
 constexpr std::size_t max_lease = 64 * 1024; // bytes
-constexpr unsigned leases_per_turn = 16; // before other connections have theirs
 
 /// Sends records until the channel is removed. Each lease is with the socket before the next is
 /// taken, so that a peer that does not read keeps one lease at most from other consumers.
 Task<> deliver(ISubscription& subscription, IByteWriter& out, IRequestContext& context)
 {
-    unsigned leases = 0;
     for (;;) {
         Lease records = subscription.take(max_lease);
         if (!records.empty()) {
             out.write(std::move(records));
             co_await flush(out);
-            if (++leases % leases_per_turn == 0)
-                co_await yield(context);
+            co_await yield(context); // others have their turn, and a peer that left is noticed
         } else if (subscription.removed()) {
             co_return;
         } else {

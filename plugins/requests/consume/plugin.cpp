@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-// Registers Consume as a plugin of its own.
+// Registers Consume of both protocols as a plugin of its own.
 #include "requests/common/request_id.hpp"
 #include "requests/consume/consume.hpp"
+#include "requests/consume/neo_consume.hpp"
+
+#include <dmq/protocol/neo_requests.hpp>
 
 namespace {
 
@@ -9,6 +12,10 @@ void register_consume(dmq::IPluginRegistrar& to)
 {
     to.add_request<dmq::requests::Consume>(dmq::requests::id_of(dmq::legacy::Command::consume),
                                            "Consume", dmq::Timing::counted);
+    to.add_request<dmq::requests::NeoConsume>(
+        {dmq::Protocol::neo, static_cast<std::int32_t>(dmq::neo::RequestCode::consume),
+         dmq::neo::consume_version},
+        "consume", dmq::Timing::counted);
 }
 
 } // namespace

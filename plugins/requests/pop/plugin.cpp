@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: BSL-1.0
-// Registers Pop as a plugin of its own.
+// Registers Pop of both protocols as a plugin of its own.
 #include "requests/common/request_id.hpp"
+#include "requests/pop/neo_pop.hpp"
 #include "requests/pop/pop.hpp"
+
+#include <dmq/protocol/neo_requests.hpp>
 
 namespace {
 
 void register_pop(dmq::IPluginRegistrar& to)
 {
     to.add_request<dmq::requests::Pop>(dmq::requests::id_of(dmq::legacy::Command::pop), "Pop");
+    to.add_request<dmq::requests::NeoPop>({dmq::Protocol::neo,
+                                           static_cast<std::int32_t>(dmq::neo::RequestCode::pop),
+                                           dmq::neo::pop_version},
+                                          "pop");
 }
 
 } // namespace

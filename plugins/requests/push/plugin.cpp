@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: BSL-1.0
-// Registers Push as a plugin of its own.
+// Registers Push of both protocols as a plugin of its own.
 #include "requests/common/request_id.hpp"
+#include "requests/push/neo_push.hpp"
 #include "requests/push/push.hpp"
+
+#include <dmq/protocol/neo_requests.hpp>
 
 namespace {
 
 void register_push(dmq::IPluginRegistrar& to)
 {
     to.add_request<dmq::requests::Push>(dmq::requests::id_of(dmq::legacy::Command::push), "Push");
+    to.add_request<dmq::requests::NeoPush>({dmq::Protocol::neo,
+                                            static_cast<std::int32_t>(dmq::neo::RequestCode::push),
+                                            dmq::neo::push_version},
+                                           "push");
 }
 
 } // namespace

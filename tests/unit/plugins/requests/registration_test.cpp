@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What each request plugin registers: codes and names as in legacy-protocol §4.
+// What each request plugin registers: codes and names as in legacy-protocol §4, neo-protocol §6.
 #include <dmq/plugin/plugin.hpp>
 
 #include <gtest/gtest.h>
@@ -24,6 +24,11 @@
     X(remove_channel, 12, "RemoveChannel", timed)                                                  \
     X(push_multi2, 13, "PushMulti2", timed)
 
+#define DMQ_EACH_NEO_REQUEST(X)                                                                    \
+    X(push, 1, 3, "push", timed)                                                                   \
+    X(pop, 2, 1, "pop", timed)                                                                     \
+    X(consume, 6, 4, "consume", counted)
+
 #define DMQ_DECLARE(folder, code, name, timing)                                                    \
     extern "C" const dmq::PluginDescriptor dmq_test_plugin_##folder;
 DMQ_EACH_REQUEST(DMQ_DECLARE)
@@ -34,14 +39,18 @@ namespace {
 struct Declared {
     const PluginDescriptor& plugin;
     std::string plugin_name;
-    std::int32_t code;
+    RequestId id;
     std::string name;
     Timing timing;
 };
 
 #define DMQ_ROW(folder, code, name, timing)                                                        \
-    {dmq_test_plugin_##folder, #folder, code, name, Timing::timing},
+    {dmq_test_plugin_##folder, #folder, {Protocol::legacy, code, 0}, name, Timing::timing},
 const Declared all_declared[] = {DMQ_EACH_REQUEST(DMQ_ROW)};
+
+#define DMQ_NEO_ROW(folder, code, version, name, timing)                                           \
+    {dmq_test_plugin_##folder, #folder, {Protocol::neo, code, version}, name, Timing::timing},
+const Declared all_declared_neo[] = {DMQ_EACH_NEO_REQUEST(DMQ_NEO_ROW)};
 
 class Registrar final : public IPluginRegistrar {
 public:
@@ -53,22 +62,45 @@ public:
 
 TEST(Registration, CoversEachFolder) { EXPECT_EQ(std::size(all_declared), DMQ_REQUEST_FOLDERS); }
 
-TEST(Registration, IsOneRequestWithItsFacts)
+/// The requests of one protocol that the plugin registers.
+std::vector<RequestType> registered(const PluginDescriptor& plugin, Protocol protocol)
+{
+    Registrar registrar;
+    std::string error;
+    EXPECT_TRUE(plugin.register_all(registrar, error)) << error;
+    std::erase_if(registrar.types,
+                  [&](const RequestType& type) { return type.id.protocol != protocol; });
+    return registrar.types;
+}
+
+void expect_one(const Declared& declared)
+{
+    SCOPED_TRACE(declared.plugin_name);
+    const auto types = registered(declared.plugin, declared.id.protocol);
+    ASSERT_EQ(types.size(), 1U);
+    EXPECT_TRUE(types.front().id == declared.id);
+    EXPECT_EQ(types.front().name, declared.name);
+    EXPECT_EQ(types.front().timing, declared.timing);
+}
+
+TEST(Registration, IsOneLegacyRequestWithItsFacts)
 {
     for (const Declared& declared : all_declared) {
-        SCOPED_TRACE(declared.plugin_name);
         EXPECT_EQ(declared.plugin.name, declared.plugin_name);
         EXPECT_STREQ(declared.plugin.version, "0.1.0");
         EXPECT_EQ(declared.plugin.abi, DMQ_ABI_VERSION);
-        Registrar registrar;
-        std::string error;
-        ASSERT_TRUE(declared.plugin.register_all(registrar, error)) << error;
-        ASSERT_EQ(registrar.types.size(), 1U);
-        const RequestType& type = registrar.types.front();
-        EXPECT_EQ(type.id, (RequestId{Protocol::legacy, declared.code, 0}));
-        EXPECT_EQ(type.name, declared.name);
-        EXPECT_EQ(type.timing, declared.timing);
+        expect_one(declared);
     }
+}
+
+TEST(Registration, IsTheNeoRequestOfThreePlugins)
+{
+    std::size_t all = 0;
+    for (const Declared& declared : all_declared)
+        all += registered(declared.plugin, Protocol::neo).size();
+    EXPECT_EQ(all, std::size(all_declared_neo));
+    for (const Declared& declared : all_declared_neo)
+        expect_one(declared);
 }
 
 } // namespace

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: BSL-1.0
+// A mock of neo::IRequestOnConn that keeps what is sent and hands out what the test lets arrive.
+#pragma once
+
+#include <dmq/plugin/neo_request.hpp>
+
+#include <gmock/gmock.h>
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace dmq::mocks {
+
+/// Like the real one it reads leased records when the socket takes them, and keeps them until then.
+class MockRequestOnConn : public neo::IRequestOnConn {
+public:
+    MOCK_METHOD(void, send, (Bytes), (override));
+    MOCK_METHOD(void, send, (Bytes, std::shared_ptr<const Lease>), (override));
+    MOCK_METHOD(std::optional<Bytes>, receive, (), (override));
+    MOCK_METHOD(bool, has_message, (), (const, noexcept, override));
+
+    MockRequestOnConn()
+    {
+        using testing::_;
+        ON_CALL(*this, send(_)).WillByDefault([this](Bytes payload) {
+            unsent_.push_back({std::string(text_of(payload)), nullptr});
+        });
+        ON_CALL(*this, send(_, _))
+            .WillByDefault([this](Bytes head, std::shared_ptr<const Lease> records) {
+                unsent_.push_back({std::string(text_of(head)), std::move(records)});
+            });
+        ON_CALL(*this, receive).WillByDefault([this] { return next(); });
+        ON_CALL(*this, has_message).WillByDefault([this] { return !inbox_.empty(); });
+    }
+
+    /// A message is there to be received.
+    void arrive(std::string message) { inbox_.push_back(std::move(message)); }
+    /// The socket takes everything.
+    void take_output()
+    {
+        for (const Message& message : std::exchange(unsent_, {}))
+            sent_.push_back(bytes_of_message(message));
+    }
+    /// The connection ends with what it has not sent.
+    void drop_output() noexcept { unsent_.clear(); }
+    /// Payloads of the messages that the socket has taken.
+    const std::vector<std::string>& sent() const noexcept { return sent_; }
+    /// Messages that it has not.
+    std::size_t unsent() const noexcept { return unsent_.size(); }
+
+private:
+    struct Message {
+        std::string head;
+        std::shared_ptr<const Lease> records;
+    };
+
+    static std::string bytes_of_message(const Message& message)
+    {
+        std::string bytes = message.head;
+        if (message.records) {
+            for (const Bytes span : message.records->spans())
+                bytes += text_of(span);
+        }
+        return bytes;
+    }
+    std::optional<Bytes> next()
+    {
+        if (inbox_.empty())
+            return std::nullopt;
+        received_ = std::move(inbox_.front());
+        inbox_.pop_front();
+        return bytes_of(received_);
+    }
+
+    std::deque<std::string> inbox_;
+    std::string received_;
+    std::vector<Message> unsent_;
+    std::vector<std::string> sent_;
+};
+
+} // namespace dmq::mocks
