@@ -23,7 +23,13 @@ constexpr std::string_view logger = "connection";
 class ConnectionHandler::WakeTarget final : public IWakeTarget {
 public:
     explicit WakeTarget(ConnectionHandler& handler) : handler_(handler) { }
-    void woken() override { handler_.wake_parked(); }
+    void woken() override
+    {
+        if (!handler_.parked_)
+            return; // it may look at what the reader holds
+        handler_.reader_.poll(); // records must not be taken for a peer that has left meanwhile
+        handler_.wake_parked();
+    }
 
 private:
     ConnectionHandler& handler_;
@@ -105,6 +111,7 @@ void ConnectionHandler::yield(std::coroutine_handle<> waiting)
 {
     yielded_ = true;
     before_wait();
+    reader_.watch();
     boost::asio::post(loop_.context(), [this, waiting] {
         yielded_ = false;
         resume(waiting);

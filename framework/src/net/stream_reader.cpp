@@ -32,6 +32,15 @@ void StreamReader::watch()
         wait_for_socket();
 }
 
+void StreamReader::poll()
+{
+    if (ended_ || waiting_ || end_ - begin_ >= ReadBufferPool::buffer_size)
+        return;
+    receive();
+    if (begin_ == end_)
+        release_memory();
+}
+
 void StreamReader::end()
 {
     ended_ = true;
@@ -79,7 +88,8 @@ void StreamReader::on_readable()
 void StreamReader::receive()
 {
     make_room();
-    const ssize_t size = ::recv(socket_.native_handle(), data_.get() + end_, capacity_ - end_, 0);
+    const ssize_t size = ::recv(socket_.native_handle(), data_.get() + end_, capacity_ - end_,
+                                MSG_DONTWAIT);
     if (size > 0) {
         end_ += static_cast<std::size_t>(size);
         traffic_.received.fetch_add(static_cast<std::uint64_t>(size), std::memory_order_relaxed);

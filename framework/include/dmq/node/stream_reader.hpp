@@ -26,6 +26,8 @@ public:
 
     /// Notices the end of the stream while nobody waits for input; keeps up to 64 KiB that arrive.
     void watch();
+    /// Looks for the end of the stream right now, while nobody waits for input.
+    void poll();
     /// No more input is wanted; who waits for it is resumed.
     void end();
     /// Whether an operation is under way on the socket.
