@@ -9,7 +9,6 @@
 namespace dmq::node_app {
 namespace {
 
-using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;

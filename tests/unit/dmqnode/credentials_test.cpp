@@ -15,9 +15,7 @@ namespace dmq::node_app {
 namespace {
 
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Not;
 
 std::string entry(const std::string& name, char digit)
 {
