@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// The life of the process around the node.
 #include "application.hpp"
 
 #include "admin_commands.hpp"
@@ -18,9 +19,12 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 
+#include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <functional>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -101,6 +105,18 @@ public:
     }
 
     boost::asio::io_context& context() noexcept { return context_; }
+    /// Calls `work` every `period` while run() runs.
+    void every(std::chrono::milliseconds period, std::function<void()> work)
+    {
+        timer_.expires_after(period);
+        timer_.async_wait(
+            [this, period, work = std::move(work)](const boost::system::error_code& error) mutable {
+                if (error)
+                    return;
+                work();
+                every(period, std::move(work));
+            });
+    }
     /// Returns when a signal says so.
     void run() { context_.run(); }
 
@@ -118,6 +134,7 @@ private:
     boost::asio::io_context context_{1};
     boost::asio::signal_set signals_;
     boost::asio::signal_set hangup_;
+    boost::asio::steady_timer timer_{context_};
 };
 
 std::unique_ptr<AdminSocket> open_node_socket(Control& control, const Config& config,
@@ -157,6 +174,8 @@ ExitStatus run_node(const Config& config)
     const auto application_socket = open_application_socket(control, config);
     const auto node_socket = open_node_socket(control, config, credentials);
     node.start();
+    control.every(std::chrono::milliseconds(config.overflow.write_index_ms),
+                  [&node] { node.commit(); });
     control.run();
     node_socket->stop();
     return node.stop() ? ExitStatus::ok : ExitStatus::failed;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Storage, channels and network side of the node, wired together.
 #include "dmq_node.hpp"
 
 #include <dmq/plugin/log.hpp>

@@ -28,6 +28,8 @@ public:
     /// Restores what the storage holds, serves, and only then lets the storage delete dumps. Throws
     /// std::exception; the data directory is unchanged then.
     void start();
+    /// Lets the storage secure what it has ([Overflow] write_index_ms); not on an event loop.
+    void commit() noexcept { storage_->commit(); }
     /// Ends all connections, then saves everything. Returns whether all was saved. Once.
     bool stop();
 

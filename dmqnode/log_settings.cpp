@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Configuration of the loggers.
 #include "log_settings.hpp"
 
 #include <dmq/plugin/log.hpp>

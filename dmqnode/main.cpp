@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Entry of the program.
 #include "application.hpp"
 #include "command_line.hpp"
 

@@ -75,6 +75,8 @@ Task<> RequestOnConn::run(Bytes payload)
         connection_.fail(name_, error.code().message());
     } catch (const std::exception& error) {
         connection_.fail(name_, error.what());
+    } catch (...) {
+        connection_.fail(name_, "threw what is no std::exception");
     }
 }
 

@@ -151,6 +151,8 @@ Task<> ConnectionHandler::serve_logged()
         log::info(logger, peer(), ' ', activity(), ": ", error.code().message());
     } catch (const std::exception& error) {
         log::error(logger, peer(), ' ', activity(), ": ", error.what());
+    } catch (...) {
+        log::error(logger, peer(), ' ', activity(), ": threw what is no std::exception");
     }
 }
 

@@ -28,8 +28,8 @@ std::vector<std::string> symbols_of(const fs::path& path)
 {
     try {
         return boost::dll::library_info(path).symbols();
-    } catch (const std::exception& error) {
-        refuse(path, std::string("not a shared library: ") + error.what());
+    } catch (const std::exception&) {
+        refuse(path, "not a shared library: it has no ELF symbol table");
     }
 }
 

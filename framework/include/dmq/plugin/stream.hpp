@@ -39,7 +39,7 @@ protected:
     ~ReadGoal() = default;
 };
 
-/// Received bytes. Views into the buffer are valid until the next wait for input or for news.
+/// Received bytes. Views into the buffer are valid until the next wait for input or news, or yield.
 class IByteReader {
 public:
     virtual ~IByteReader() = default;
