@@ -165,6 +165,8 @@ void ConnectionHandler::fail(std::string_view request, std::string_view why)
 {
     log::error(logger, peer(), ' ', client_, ' ', request, ": ", why);
     failed_ = true;
+    // may end the connection, but not this object: serve() waits for input now, and a handler is
+    // reused only after the last operation on its socket
     reader().end();
 }
 
