@@ -77,7 +77,7 @@ template <ReadCodec Codec> auto Link::read(Codec codec)
         step_in_time();
     if (const std::error_code error = codec.error())
         fail(Error::Kind::protocol, "the node sent a " + error.message());
-    const auto result = codec.result(input_.data());
+    auto result = codec.result(input_.data());
     input_.consume(codec.size());
     return result;
 }

@@ -19,7 +19,7 @@ fs::path find_file(fs::path directory)
 {
     while (!directory.empty()) {
         std::error_code ignored;
-        const fs::path file = directory / "run" / "dmq.node";
+        fs::path file = directory / "run" / "dmq.node";
         if (fs::is_regular_file(file, ignored))
             return file;
         if (directory == directory.parent_path())
