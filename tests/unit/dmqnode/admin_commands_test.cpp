@@ -10,7 +10,6 @@
 namespace dmq::node_app {
 namespace {
 
-using testing::ElementsAre;
 using testing::MockFunction;
 using testing::Return;
 

@@ -7,7 +7,6 @@
 namespace dmq::node_app {
 namespace {
 
-using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Pair;
