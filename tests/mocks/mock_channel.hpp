@@ -67,6 +67,10 @@ public:
                 (std::string_view, std::shared_ptr<IWaker>), (override));
     MOCK_METHOD(QueueUsage, usage, (), (const, noexcept, override));
     MOCK_METHOD(void, for_each_queue, (const QueueVisitor&), (const, override));
+    MOCK_METHOD(std::optional<RecordCopies>, peek, (std::string_view, PeekLimits), (override));
+    MOCK_METHOD(std::optional<std::uint64_t>, clear, (std::optional<std::string_view>),
+                (noexcept, override));
+    MOCK_METHOD(SubscriberRemoval, remove_subscriber, (std::string_view), (noexcept, override));
 
     /// `successor` finds the channel that has the name after this one was removed.
     explicit MockChannel(std::string channel_name,
@@ -96,6 +100,20 @@ public:
         ON_CALL(*this, for_each_queue).WillByDefault([this](const QueueVisitor& visit) {
             visit((queue_->subscribed ? "@" : "") + queue_->channel, count(),
                   queue_->subscriptions);
+        });
+        ON_CALL(*this, peek).WillByDefault([this](std::string_view subscriber, PeekLimits limits) {
+            return has_queue(subscriber) ? std::optional(copy(limits)) : std::nullopt;
+        });
+        ON_CALL(*this, clear).WillByDefault([this](std::optional<std::string_view> subscriber) {
+            return has_queue(subscriber.value_or("")) ? std::optional(clear_all()) : std::nullopt;
+        });
+        ON_CALL(*this, remove_subscriber).WillByDefault([this](std::string_view subscriber) {
+            if (!queue_->subscribed || !has_queue(subscriber))
+                return SubscriberRemoval::unknown;
+            queue_->effects.emplace_back("unsubscribed");
+            queue_->subscribed = false;
+            clear_all();
+            return SubscriberRemoval::removed;
         });
     }
 
@@ -138,6 +156,33 @@ private:
         queue_->subscribed = true;
         queue_->effects.emplace_back("subscribed");
         return std::make_unique<testing::NiceMock<MockSubscription>>(queue_, std::move(waker));
+    }
+    /// The only queue is that of the subscriber "".
+    bool has_queue(std::string_view subscriber) const
+    {
+        return subscriber.empty() && !queue_->removed;
+    }
+    RecordCopies copy(PeekLimits limits) const
+    {
+        RecordCopies copies;
+        for (const std::string& record : queue_->records) {
+            const std::size_t size = copies.bytes.size() + record_header + record.size();
+            if (copies.records == limits.records || (copies.records > 0 && size > limits.bytes))
+                break;
+            const std::size_t at = copies.bytes.size();
+            copies.bytes.resize(size);
+            dmq::store<std::uint64_t>(copies.bytes.data() + at, record.size());
+            std::ranges::copy(bytes_of(record), copies.bytes.data() + at + record_header);
+            ++copies.records;
+        }
+        return copies;
+    }
+    std::uint64_t clear_all()
+    {
+        const std::uint64_t records = queue_->records.size();
+        queue_->records.clear();
+        queue_->effects.emplace_back("cleared");
+        return records;
     }
     QueueUsage count() const
     {

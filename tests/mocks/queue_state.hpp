@@ -26,7 +26,8 @@ struct QueueState {
     std::uint32_t subscriptions = 0; // alive now
     std::vector<std::shared_ptr<IWaker>> wakers; // of the subscriptions
     std::shared_ptr<IWaker> armed; // set between ISubscription::arm() and disarm() or the wake-up
-    /// In order: "created", "stored x", "refused x", "popped", "subscribed", "removed".
+    /// In order: "created", "stored x", "refused x", "popped", "subscribed", "unsubscribed",
+    /// "cleared", "removed".
     std::vector<std::string> effects;
 
     void wake()

@@ -18,11 +18,14 @@ PushStatus worse(PushStatus a, PushStatus b) noexcept { return std::max(a, b); }
 
 } // namespace
 
-Channel::Channel(Channels& owner, std::string name) : owner_(owner), name_(std::move(name)) { }
+Channel::Channel(Channels& owner, std::string name)
+    : owner_(owner), name_(std::move(name)), mutex_(std::make_shared<std::mutex>())
+{
+}
 
 void Channel::add_queue(std::string storage_name, std::unique_ptr<IStorageEngine> engine)
 {
-    queues_.push_back(std::make_unique<Queue>(mutex_, std::move(storage_name), std::move(engine)));
+    queues_.push_back(std::make_shared<Queue>(mutex_, std::move(storage_name), std::move(engine)));
 }
 
 bool Channel::has_plain_queue() const noexcept
@@ -32,9 +35,9 @@ bool Channel::has_plain_queue() const noexcept
 
 ActionCounters Channel::retire(WakeList& wakes) noexcept
 {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(*mutex_);
     state_ = State::removed;
-    ActionCounters total;
+    ActionCounters total = dropped_;
     for (const auto& queue : queues_) {
         queue->retire(wakes);
         total += queue->counters();
@@ -44,15 +47,15 @@ ActionCounters Channel::retire(WakeList& wakes) noexcept
 
 void Channel::close() noexcept
 {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(*mutex_);
     if (state_ == State::open)
         state_ = State::closed;
 }
 
 ActionCounters Channel::counters() const
 {
-    const std::lock_guard lock(mutex_);
-    ActionCounters total;
+    const std::lock_guard lock(*mutex_);
+    ActionCounters total = dropped_;
     for (const auto& queue : queues_)
         total += queue->counters();
     return total;
@@ -62,7 +65,7 @@ PushStatus Channel::push(Bytes record) noexcept
 {
     {
         WakeList wakes;
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard lock(*mutex_);
         if (state_ == State::open) {
             PushStatus result = PushStatus::stored;
             for (const auto& queue : queues_)
@@ -80,7 +83,7 @@ RunResult Channel::push_run(RecordRun run) noexcept
 {
     {
         WakeList wakes;
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard lock(*mutex_);
         if (state_ == State::open) {
             RunResult total;
             for (const auto& queue : queues_) {
@@ -101,10 +104,10 @@ RunResult Channel::push_run(RecordRun run) noexcept
 std::optional<Lease> Channel::pop() noexcept
 {
     WakeList wakes;
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(*mutex_);
     if (state_ == State::removed || !has_plain_queue())
         return std::nullopt;
-    return lend(*queues_.front(), 0, wakes);
+    return queues_.front()->take(0, wakes);
 }
 
 std::unique_ptr<ISubscription> Channel::subscribe(std::string_view subscriber,
@@ -113,10 +116,10 @@ std::unique_ptr<ISubscription> Channel::subscribe(std::string_view subscriber,
     if (!valid_subscriber_name(subscriber))
         return nullptr;
     {
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard lock(*mutex_);
         if (state_ == State::open) {
             try {
-                return std::make_unique<Subscription>(shared_from_this(), queue_of(subscriber),
+                return std::make_unique<Subscription>(mutex_, queue_of(subscriber),
                                                       std::move(waker));
             } catch (const std::exception& error) {
                 log::error("channels", "channel ", name_, ": cannot subscribe '", subscriber,
@@ -131,7 +134,7 @@ std::unique_ptr<ISubscription> Channel::subscribe(std::string_view subscriber,
 
 QueueUsage Channel::usage() const noexcept
 {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(*mutex_);
     QueueUsage total;
     for (const auto& queue : queues_)
         total += queue->usage();
@@ -140,37 +143,88 @@ QueueUsage Channel::usage() const noexcept
 
 void Channel::for_each_queue(const QueueVisitor& visit) const
 {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(*mutex_);
     for (const auto& queue : queues_)
         visit(queue->storage_name(), queue->usage(), queue->consumers());
 }
 
-Lease Channel::lend(Queue& queue, std::size_t max_bytes, WakeList& wakes) noexcept
+std::optional<RecordCopies> Channel::peek(std::string_view subscriber, PeekLimits limits)
 {
-    const LeasedRun run = queue.take(max_bytes, wakes);
-    if (run.records == 0)
-        return {};
-    return {std::shared_ptr<ILeaseOwner>(shared_from_this(), &queue), run};
+    const std::lock_guard lock(*mutex_);
+    const auto queue = find_queue(subscriber);
+    return queue == queues_.end() ? std::nullopt : std::optional((*queue)->peek(limits));
 }
 
-Queue& Channel::queue_of(std::string_view subscriber)
+std::optional<std::uint64_t> Channel::clear(std::optional<std::string_view> subscriber) noexcept
+{
+    const std::lock_guard lock(*mutex_);
+    if (subscriber) {
+        const auto queue = find_queue(*subscriber);
+        return queue == queues_.end() ? std::nullopt : std::optional((*queue)->clear());
+    }
+    if (state_ == State::removed)
+        return std::nullopt;
+    std::uint64_t records = 0;
+    for (const auto& queue : queues_)
+        records += queue->clear();
+    return records;
+}
+
+SubscriberRemoval Channel::remove_subscriber(std::string_view subscriber) noexcept
+{
+    WakeList wakes;
+    const std::lock_guard lock(*mutex_);
+    const auto queue = find_queue(subscriber);
+    if (queue == queues_.end() || has_plain_queue())
+        return SubscriberRemoval::unknown;
+    if (queues_.size() > 1) {
+        drop(queue, wakes);
+        return SubscriberRemoval::removed;
+    }
+    try {
+        add_queue(name_, owner_.open(name_, name_));
+        drop(queues_.begin(), wakes);
+        return SubscriberRemoval::removed;
+    } catch (const std::exception& error) {
+        log::error("channels", "channel ", name_, ": cannot remove its last subscriber '",
+                   subscriber, "': ", error.what());
+        return SubscriberRemoval::failed;
+    }
+}
+
+void Channel::drop(Queues::iterator queue, WakeList& wakes) noexcept
+{
+    (*queue)->retire(wakes);
+    dropped_ += (*queue)->counters();
+    queues_.erase(queue);
+}
+
+Channel::Queues::iterator Channel::find_queue(std::string_view subscriber) noexcept
+{
+    if (state_ == State::removed)
+        return queues_.end();
+    return std::ranges::find_if(
+        queues_, [&](const auto& queue) { return queue->subscriber().value_or("") == subscriber; });
+}
+
+std::shared_ptr<Queue> Channel::queue_of(std::string_view subscriber)
 {
     for (const auto& queue : queues_) {
         if (queue->subscriber() == subscriber)
-            return *queue;
+            return queue;
     }
     std::string storage_name = std::string(subscriber) + '@' + name_;
     if (has_plain_queue())
         queues_.front()->rename(std::move(storage_name));
     else
         add_queue(storage_name, owner_.open(name_, storage_name));
-    return *queues_.back();
+    return queues_.back();
 }
 
 std::shared_ptr<IChannel> Channel::successor() const noexcept
 {
     const State state = [this] {
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard lock(*mutex_);
         return state_;
     }();
     return state == State::closed ? nullptr : owner_.get_or_create(name_);

@@ -18,7 +18,7 @@ namespace dmq {
 
 /// Thread-safe. Either one queue without subscriber, or one for each subscriber (node-behaviour
 /// §9.1); once removed, pushes go to the channel that has the name then.
-class Channel final : public IChannel, public std::enable_shared_from_this<Channel> {
+class Channel final : public IChannel {
 public:
     /// `owner` must outlive the channel's use. The channel has no queue until add_queue().
     Channel(Channels& owner, std::string name);
@@ -41,21 +41,28 @@ public:
                                              std::shared_ptr<IWaker> waker) override;
     QueueUsage usage() const noexcept override;
     void for_each_queue(const QueueVisitor& visit) const override;
+    std::optional<RecordCopies> peek(std::string_view subscriber, PeekLimits limits) override;
+    std::optional<std::uint64_t> clear(
+        std::optional<std::string_view> subscriber) noexcept override;
+    SubscriberRemoval remove_subscriber(std::string_view subscriber) noexcept override;
 
 private:
-    friend class Subscription;
-
     enum class State : std::uint8_t { open, removed, closed };
 
-    Lease lend(Queue& queue, std::size_t max_bytes, WakeList& wakes) noexcept;
-    Queue& queue_of(std::string_view subscriber);
+    using Queues = std::vector<std::shared_ptr<Queue>>;
+
+    std::shared_ptr<Queue> queue_of(std::string_view subscriber);
+    /// The subscriber's queue, or the plain one for an empty name; end() if there is none.
+    Queues::iterator find_queue(std::string_view subscriber) noexcept;
+    void drop(Queues::iterator queue, WakeList& wakes) noexcept;
     std::shared_ptr<IChannel> successor() const noexcept;
     void report_refusals(std::uint64_t refused) noexcept;
 
     Channels& owner_;
     const std::string name_;
-    mutable std::mutex mutex_; // guards what follows, and the queues
-    std::vector<std::unique_ptr<Queue>> queues_;
+    const std::shared_ptr<std::mutex> mutex_; // guards what follows, and the queues
+    Queues queues_;
+    ActionCounters dropped_; // what dropped queues had counted
     State state_ = State::open;
     std::uint64_t unreported_refusals_ = 0;
     std::chrono::steady_clock::time_point next_report_;

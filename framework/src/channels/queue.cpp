@@ -2,12 +2,59 @@
 #include "queue.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 namespace dmq {
+namespace {
 
-Queue::Queue(std::mutex& channel_mutex, std::string storage_name,
+/// Leases for a look at the records: all go back to where they were, the newest first.
+class Loans {
+public:
+    explicit Loans(IStorageEngine& engine) noexcept : engine_(engine) { }
+    Loans(const Loans&) = delete;
+    Loans& operator=(const Loans&) = delete;
+    ~Loans()
+    {
+        for (const std::uint64_t ticket : tickets_ | std::views::reverse)
+            engine_.put_back(ticket, 0);
+    }
+
+    LeasedRun next(std::size_t max_bytes)
+    {
+        if (tickets_.size() == tickets_.capacity())
+            tickets_.reserve(2 * tickets_.size() + 1); // throws before anything is lent
+        const LeasedRun run = engine_.lease(max_bytes);
+        if (run.records > 0)
+            tickets_.push_back(run.ticket);
+        return run;
+    }
+
+private:
+    IStorageEngine& engine_;
+    std::vector<std::uint64_t> tickets_;
+};
+
+/// Copies whole records until there are `max_records`.
+void append(RecordCopies& copies, Bytes records, std::uint32_t max_records)
+{
+    std::size_t size = 0;
+    for (const Bytes record : Records(records)) {
+        if (copies.records == max_records)
+            break;
+        size += record_header + record.size();
+        ++copies.records;
+    }
+    copies.bytes.insert(copies.bytes.end(), records.begin(),
+                        records.begin() + static_cast<std::ptrdiff_t>(size));
+}
+
+} // namespace
+
+Queue::Queue(std::shared_ptr<std::mutex> channel_mutex, std::string storage_name,
              std::unique_ptr<IStorageEngine> engine)
-    : mutex_(channel_mutex), storage_name_(std::move(storage_name)), engine_(std::move(engine))
+    : mutex_(std::move(channel_mutex)),
+      storage_name_(std::move(storage_name)),
+      engine_(std::move(engine))
 {
 }
 
@@ -15,14 +62,14 @@ Queue::~Queue() = default;
 
 void Queue::release(std::uint64_t ticket) noexcept
 {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(*mutex_);
     count(engine_->release(ticket));
 }
 
 void Queue::put_back(std::uint64_t ticket, std::size_t from) noexcept
 {
     WakeList wakes;
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(*mutex_);
     count(engine_->put_back(ticket, from));
     if (engine_->available())
         wake_one(wakes);
@@ -52,18 +99,41 @@ RunResult Queue::push_run(RecordRun run, WakeList& wakes) noexcept
     return result;
 }
 
-LeasedRun Queue::take(std::size_t max_bytes, WakeList& wakes) noexcept
+Lease Queue::take(std::size_t max_bytes, WakeList& wakes) noexcept
 {
     if (!waiting_.empty())
         max_bytes = std::min(max_bytes, engine_->usage().bytes() / (waiting_.size() + 1));
     const LeasedRun run = engine_->lease(max_bytes);
     if (!waiting_.empty() && engine_->available())
         wake_one(wakes);
-    return run;
+    return run.records == 0 ? Lease() : Lease(shared_from_this(), run);
+}
+
+RecordCopies Queue::peek(PeekLimits limits)
+{
+    Loans loans(*engine_);
+    RecordCopies copies;
+    while (copies.records < limits.records) {
+        const std::size_t room = limits.bytes - std::min(limits.bytes, copies.bytes.size());
+        const LeasedRun run = loans.next(room);
+        if (run.records == 0 || (copies.records > 0 && run.size() > room))
+            break;
+        for (const Bytes span : run.spans)
+            append(copies, span, limits.records);
+    }
+    return copies;
+}
+
+std::uint64_t Queue::clear() noexcept
+{
+    const std::uint64_t records = engine_->usage().records();
+    engine_->clear();
+    return records;
 }
 
 void Queue::retire(WakeList& wakes) noexcept
 {
+    retired_ = true;
     engine_->retire();
     for (Consumer* consumer : consumers_) {
         stop_waiting(*consumer);

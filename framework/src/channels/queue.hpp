@@ -49,10 +49,11 @@ struct Consumer
     State state = State::busy;
 };
 
-/// All methods but those of ILeaseOwner are called with the channel's lock held.
-class Queue final : public ILeaseOwner {
+/// All methods but those of ILeaseOwner are called with the channel's lock held. Leases and
+/// subscriptions keep a queue alive that its channel has dropped.
+class Queue final : public ILeaseOwner, public std::enable_shared_from_this<Queue> {
 public:
-    Queue(std::mutex& channel_mutex, std::string storage_name,
+    Queue(std::shared_ptr<std::mutex> channel_mutex, std::string storage_name,
           std::unique_ptr<IStorageEngine> engine);
     ~Queue() override;
 
@@ -63,9 +64,14 @@ public:
     PushStatus push(Bytes record, WakeList& wakes) noexcept;
     RunResult push_run(RecordRun run, WakeList& wakes) noexcept;
     /// Lends records; other waiting consumers get their share, and are woken for what is left.
-    LeasedRun take(std::size_t max_bytes, WakeList& wakes) noexcept;
-    /// The channel is removed: wakes all consumers, whatever they wait for.
+    Lease take(std::size_t max_bytes, WakeList& wakes) noexcept;
+    /// See IChannel::peek.
+    RecordCopies peek(PeekLimits limits);
+    /// Forgets all records; returns how many.
+    std::uint64_t clear() noexcept;
+    /// The queue is removed: wakes all consumers, whatever they wait for.
     void retire(WakeList& wakes) noexcept;
+    bool retired() const noexcept { return retired_; }
     void rename(std::string storage_name);
 
     void add(Consumer& consumer);
@@ -85,12 +91,13 @@ private:
     void count(const Delivered& delivered) noexcept;
     void wake_one(WakeList& wakes) noexcept;
 
-    std::mutex& mutex_;
+    const std::shared_ptr<std::mutex> mutex_;
     std::string storage_name_;
     std::unique_ptr<IStorageEngine> engine_;
     boost::intrusive::list<Consumer, boost::intrusive::constant_time_size<false>> waiting_;
     std::vector<Consumer*> consumers_;
     ActionCounters counters_;
+    bool retired_ = false;
 };
 
 } // namespace dmq

@@ -1,49 +1,49 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "subscription.hpp"
 
-#include <mutex>
+#include <utility>
 
 namespace dmq {
 
-Subscription::Subscription(std::shared_ptr<Channel> channel, Queue& queue,
+Subscription::Subscription(std::shared_ptr<std::mutex> channel_mutex, std::shared_ptr<Queue> queue,
                            std::shared_ptr<IWaker> waker)
-    : channel_(std::move(channel)), queue_(queue), consumer_(std::move(waker))
+    : mutex_(std::move(channel_mutex)), queue_(std::move(queue)), consumer_(std::move(waker))
 {
-    queue_.add(consumer_);
+    queue_->add(consumer_);
 }
 
 Subscription::~Subscription()
 {
     WakeList wakes;
-    const std::lock_guard lock(channel_->mutex_);
-    queue_.remove(consumer_, wakes);
+    const std::lock_guard lock(*mutex_);
+    queue_->remove(consumer_, wakes);
 }
 
 Lease Subscription::take(std::size_t max_bytes) noexcept
 {
     WakeList wakes;
-    const std::lock_guard lock(channel_->mutex_);
-    queue_.stop_waiting(consumer_);
+    const std::lock_guard lock(*mutex_);
+    queue_->stop_waiting(consumer_);
     consumer_.state = Consumer::State::busy;
-    return channel_->lend(queue_, max_bytes, wakes);
+    return queue_->take(max_bytes, wakes);
 }
 
 bool Subscription::removed() const noexcept
 {
-    const std::lock_guard lock(channel_->mutex_);
-    return channel_->state_ == Channel::State::removed;
+    const std::lock_guard lock(*mutex_);
+    return queue_->retired();
 }
 
 bool Subscription::arm() noexcept
 {
-    const std::lock_guard lock(channel_->mutex_);
-    return channel_->state_ != Channel::State::removed && queue_.wait(consumer_);
+    const std::lock_guard lock(*mutex_);
+    return !queue_->retired() && queue_->wait(consumer_);
 }
 
 void Subscription::disarm() noexcept
 {
-    const std::lock_guard lock(channel_->mutex_);
-    queue_.stop_waiting(consumer_);
+    const std::lock_guard lock(*mutex_);
+    queue_->stop_waiting(consumer_);
 }
 
 } // namespace dmq

@@ -2,16 +2,18 @@
 // One consumer of one queue of a channel.
 #pragma once
 
-#include "channel.hpp"
+#include "queue.hpp"
 
 #include <memory>
+#include <mutex>
 
 namespace dmq {
 
-/// Keeps the channel alive. Used on one loop; the constructor runs with the channel's lock held.
+/// Keeps the queue alive. Used on one loop; the constructor runs with the channel's lock held.
 class Subscription final : public ISubscription {
 public:
-    Subscription(std::shared_ptr<Channel> channel, Queue& queue, std::shared_ptr<IWaker> waker);
+    Subscription(std::shared_ptr<std::mutex> channel_mutex, std::shared_ptr<Queue> queue,
+                 std::shared_ptr<IWaker> waker);
     ~Subscription() override;
 
     Lease take(std::size_t max_bytes) noexcept override;
@@ -20,8 +22,8 @@ public:
     void disarm() noexcept override;
 
 private:
-    const std::shared_ptr<Channel> channel_;
-    Queue& queue_;
+    const std::shared_ptr<std::mutex> mutex_;
+    const std::shared_ptr<Queue> queue_;
     Consumer consumer_;
 };
 

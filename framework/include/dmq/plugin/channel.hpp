@@ -11,6 +11,7 @@
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace dmq {
 
@@ -98,13 +99,34 @@ public:
     /// The oldest records, see IStorageEngine::lease; empty when there is nothing. With other
     /// consumers waiting it takes only a share. After removal it is always empty.
     virtual Lease take(std::size_t max_bytes) noexcept = 0;
-    /// The channel was removed: nothing more will come.
+    /// The channel or the subscriber was removed: nothing more will come.
     virtual bool removed() const noexcept = 0;
     /// Asks for one wake() as soon as there is something to take. Returns false, and asks for
     /// nothing, if that is so already or the channel was removed. The removal wakes in any case.
     virtual bool arm() noexcept = 0;
     /// Withdraws arm(), if it is still in force.
     virtual void disarm() noexcept = 0;
+};
+
+/// Copies of whole records in wire layout, the oldest first.
+struct RecordCopies {
+    std::vector<std::byte> bytes;
+    std::uint32_t records = 0;
+
+    RecordRun run() const noexcept { return {bytes, records}; }
+    bool operator==(const RecordCopies&) const = default;
+};
+
+/// How much peek() shows: a number of records, and bytes of wire size.
+struct PeekLimits {
+    std::uint32_t records = 1;
+    std::size_t bytes = 0;
+};
+
+enum class SubscriberRemoval : std::uint8_t {
+    removed,
+    unknown, // there is no such subscriber
+    failed, // the storage cannot open a queue for what comes next; nothing has changed
 };
 
 /// Called for each queue of a channel: storage name, what it holds, how many consumers it has.
@@ -135,6 +157,20 @@ public:
     /// Sum over all queues.
     virtual QueueUsage usage() const noexcept = 0;
     virtual void for_each_queue(const QueueVisitor& visit) const = 0;
+
+    // For administration. `subscriber` names a queue; the one queue of a channel without
+    // subscribers is "". Nothing is found in a removed channel.
+
+    /// Copies the oldest records that no consumer has taken, and leaves them where they are; at
+    /// least one if there is one, however long. nullopt: no such queue. Throws std::bad_alloc.
+    virtual std::optional<RecordCopies> peek(std::string_view subscriber, PeekLimits limits) = 0;
+    /// Forgets all records of one queue, or of all (nullopt); what consumers have taken may still
+    /// reach them. Returns how many records were forgotten; nullopt: no such queue.
+    virtual std::optional<std::uint64_t> clear(
+        std::optional<std::string_view> subscriber) noexcept = 0;
+    /// Drops the subscriber's queue; its consumers are told as when a channel is removed. When the
+    /// last one goes, an empty queue without subscriber takes its place.
+    virtual SubscriberRemoval remove_subscriber(std::string_view subscriber) noexcept = 0;
 };
 
 class IChannels {
