@@ -20,6 +20,7 @@ public:
 
     std::uint8_t u8() noexcept { return integer<std::uint8_t>(); }
     std::int8_t i8() noexcept { return integer<std::int8_t>(); }
+    std::uint32_t u32() noexcept { return integer<std::uint32_t>(); }
     std::uint64_t u64() noexcept { return integer<std::uint64_t>(); }
     /// The next `size` bytes, without a length in front.
     Bytes raw(std::uint64_t size) noexcept
