@@ -11,6 +11,8 @@
 #include "dmq_node.hpp"
 #include "log_settings.hpp"
 #include "pid_lock.hpp"
+#include "progress_report.hpp"
+#include "service_notifier.hpp"
 
 #include <dmq/node/log_config.hpp>
 #include <dmq/node/plugin_loader.hpp>
@@ -170,7 +172,10 @@ ExitStatus run_node(const Config& config)
     PluginRegistry plugins;
     load_configured_plugins(plugins, config.plugins);
     Credentials credentials(credentials_path);
-    DmqNode node(config, plugins, credentials);
+    const ServiceNotifier notifier;
+    DmqNode node(config, plugins, credentials, [&notifier](const StorageProgress& progress) {
+        report_progress(notifier, progress);
+    });
     const auto application_socket = open_application_socket(control, config);
     const auto node_socket = open_node_socket(control, config, credentials);
     node.start();

@@ -77,11 +77,13 @@ void check_overlap(SectionReader& section, const std::vector<const ConfigEntry*>
     }
 }
 
-std::vector<std::pair<std::string, std::uint64_t>> read_channel_sizes(const Source& source)
+/// A section whose keys are prefixes of channel names, with sizes in bytes.
+std::vector<std::pair<std::string, std::uint64_t>> read_sizes(const Source& source,
+                                                              const std::string& name)
 {
     std::vector<std::pair<std::string, std::uint64_t>> sizes;
-    auto section = source.section("ChannelSizeById");
-    const auto entries = source.file.entries("ChannelSizeById");
+    auto section = source.section(name);
+    const auto entries = source.file.entries(name);
     for (const auto* entry : entries) {
         std::uint64_t size = 0;
         section.read<std::uint64_t>(entry->key, size, 0);
@@ -101,12 +103,32 @@ PerformanceConfig read_performance(const Source& source)
     return to;
 }
 
+std::vector<std::pair<std::string, WhenFull>> read_overflow_policies(const Source& source)
+{
+    std::vector<std::pair<std::string, WhenFull>> policies;
+    auto section = source.section("OverflowPolicyById");
+    const auto entries = source.file.entries("OverflowPolicyById");
+    for (const auto* entry : entries) {
+        if (entry->value == "reject")
+            policies.emplace_back(entry->key, WhenFull::reject);
+        else if (entry->value == "drop-oldest")
+            policies.emplace_back(entry->key, WhenFull::drop_oldest);
+        else
+            section.complain(*entry, "expected reject or drop-oldest");
+    }
+    check_overlap(section, entries);
+    return policies;
+}
+
 OverflowConfig read_overflow(const Source& source)
 {
     OverflowConfig to;
     auto section = source.section("Overflow");
     section.read<std::uint32_t>("write_index_ms", to.write_index_ms, 1);
+    section.read<std::uint64_t>("max_overflow_bytes", to.max_overflow_bytes, 0);
     section.report_unknown(source.unknown);
+    to.sizes = read_sizes(source, "OverflowById");
+    to.policies = read_overflow_policies(source);
     return to;
 }
 
@@ -168,15 +190,29 @@ UnixSocketConfig read_unix_socket(const Source& source, const ServerConfig& serv
     return to;
 }
 
+/// The value whose prefix the channel has: at most one, as prefixes do not overlap.
+template <class Value>
+Value value_for(const std::vector<std::pair<std::string, Value>>& values, std::string_view channel,
+                Value otherwise) noexcept
+{
+    for (const auto& [prefix, value] : values) {
+        if (channel.starts_with(prefix))
+            return value;
+    }
+    return otherwise;
+}
+
 } // namespace
 
 std::uint64_t Config::capacity_for(std::string_view channel) const noexcept
 {
-    for (const auto& [prefix, size] : channel_sizes) {
-        if (channel.starts_with(prefix))
-            return size;
-    }
-    return server.channel_size_limit;
+    return value_for(channel_sizes, channel, server.channel_size_limit);
+}
+
+OverflowLimit Config::overflow_limit_for(std::string_view channel) const noexcept
+{
+    return {value_for(overflow.sizes, channel, unlimited),
+            value_for(overflow.policies, channel, WhenFull::reject)};
 }
 
 Config make_config(const ConfigFile& file, Parsing parsing, Diagnostics& diagnostics)
@@ -185,7 +221,7 @@ Config make_config(const ConfigFile& file, Parsing parsing, Diagnostics& diagnos
     const Source source{file, unknown, diagnostics};
     Config config;
     config.server = read_server(source);
-    config.channel_sizes = read_channel_sizes(source);
+    config.channel_sizes = read_sizes(source, "ChannelSizeById");
     config.performance = read_performance(source);
     config.overflow = read_overflow(source);
     config.stats_log = read_stats_log(source);

@@ -5,6 +5,8 @@
 #include "config_file.hpp"
 #include "section_reader.hpp"
 
+#include <dmq/plugin/storage.hpp>
+
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -42,9 +44,12 @@ struct PerformanceConfig {
     bool operator==(const PerformanceConfig&) const = default;
 };
 
-/// [Overflow]
+/// [Overflow], [OverflowById], [OverflowPolicyById]
 struct OverflowConfig {
     std::uint32_t write_index_ms = 60000; // at least 1
+    std::uint64_t max_overflow_bytes = unlimited; // of all queues
+    std::vector<std::pair<std::string, std::uint64_t>> sizes; // prefix, bytes of each queue
+    std::vector<std::pair<std::string, WhenFull>> policies; // prefix
 
     bool operator==(const OverflowConfig&) const = default;
 };
@@ -133,6 +138,8 @@ struct Config {
     /// Bytes of the memory queue of each storage of the channel, whose name comes without the
     /// subscriber ([ChannelSizeById], else [Server] channel_size_limit).
     std::uint64_t capacity_for(std::string_view channel) const noexcept;
+    /// What each queue of the channel may leave on the disk, and what happens then.
+    OverflowLimit overflow_limit_for(std::string_view channel) const noexcept;
 
     bool operator==(const Config&) const = default;
 };

@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <string>
 #include <unistd.h>
+#include <utility>
 
 namespace dmq::node_app {
 namespace {
@@ -29,7 +30,24 @@ void prepare_data_dir(const std::string& data_dir)
                                  ": not writable: " + std::strerror(errno));
 }
 
-std::unique_ptr<IStorageChannels> make_storage(const Config& config, const PluginRegistry& plugins)
+StorageSettings storage_settings(const Config& config, DmqNode::Progress progress)
+{
+    StorageSettings settings;
+    settings.data_dir = config.server.data_dir;
+    settings.write_index_ms = config.overflow.write_index_ms;
+    settings.max_overflow_bytes = config.overflow.max_overflow_bytes;
+    settings.overflow_limit = [&config](std::string_view channel) {
+        return config.overflow_limit_for(channel);
+    };
+    settings.progress = std::move(progress);
+    const auto options = config.plugins.options.find(config.plugins.storage);
+    if (options != config.plugins.options.end())
+        settings.options = options->second;
+    return settings;
+}
+
+std::unique_ptr<IStorageChannels> make_storage(const Config& config, const PluginRegistry& plugins,
+                                               DmqNode::Progress progress)
 {
     const std::string& name = config.plugins.storage;
     const StorageFactory make = plugins.find_storage(name);
@@ -38,13 +56,7 @@ std::unique_ptr<IStorageChannels> make_storage(const Config& config, const Plugi
             "[Plugins] storage = " + name +
             ": no loaded plugin brings it; there is: " + plugins.storage_names());
     prepare_data_dir(config.server.data_dir);
-    StorageSettings settings;
-    settings.data_dir = config.server.data_dir;
-    settings.write_index_ms = config.overflow.write_index_ms;
-    if (const auto options = config.plugins.options.find(name);
-        options != config.plugins.options.end())
-        settings.options = options->second;
-    return make(settings);
+    return make(storage_settings(config, std::move(progress)));
 }
 
 neo::Settings neo_settings(const Credentials& credentials)
@@ -74,9 +86,9 @@ ListenOptions listen_options(const ServerConfig& server, std::string protocol, s
 } // namespace
 
 DmqNode::DmqNode(const Config& config, const PluginRegistry& plugins,
-                 const Credentials& credentials)
+                 const Credentials& credentials, Progress progress)
     : config_(config),
-      storage_(make_storage(config, plugins)),
+      storage_(make_storage(config, plugins, std::move(progress))),
       channels_(*storage_,
                 [&config](std::string_view channel) { return config.capacity_for(channel); }),
       node_(node_options(config.server, credentials),

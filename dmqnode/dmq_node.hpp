@@ -13,6 +13,7 @@
 #include <dmq/plugin/storage.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 namespace dmq::node_app {
@@ -21,9 +22,13 @@ namespace dmq::node_app {
 /// architecture §5.8, §5.9.
 class DmqNode {
 public:
+    /// Told how far the storage is when it loads or saves for long.
+    using Progress = std::function<void(const StorageProgress&)>;
+
     /// Opens the storage and binds the sockets; no file of the data directory is changed. The
     /// references must outlive the node. Throws std::runtime_error with what is wrong.
-    DmqNode(const Config& config, const PluginRegistry& plugins, const Credentials& credentials);
+    DmqNode(const Config& config, const PluginRegistry& plugins, const Credentials& credentials,
+            Progress progress = {});
 
     /// Restores what the storage holds, serves, and only then lets the storage delete dumps. Throws
     /// std::exception; the data directory is unchanged then.

@@ -63,7 +63,7 @@ TEST(Config, TakesAllKeysOfTheSmallSections)
                               "[VERSION]\ndefault_version_log = off\nother = ignored\n");
     EXPECT_THAT(checked.diagnostics.errors, IsEmpty());
     EXPECT_EQ(checked.config.performance, (PerformanceConfig{1, true}));
-    EXPECT_EQ(checked.config.overflow, OverflowConfig{500});
+    EXPECT_EQ(checked.config.overflow, (OverflowConfig{500, unlimited, {}, {}}));
     EXPECT_EQ(checked.config.pid_lock_path, "a.pid");
     EXPECT_EQ(checked.config.unix_socket, (UnixSocketConfig{"app.socket", 0660}));
     EXPECT_FALSE(checked.config.default_version_log);
@@ -148,6 +148,20 @@ INSTANTIATE_TEST_SUITE_P(
                  "c.ini:8: [STATS] console_stats_enabled: unknown key"},
         BadValue{"[Stats]\ninterval = 1h",
                  "c.ini:8: [Stats] interval = 1h: expected an integer from 1 to 31536000"},
+        BadValue{"[Overflow]\nmax_overflow_bytes = -1",
+                 "c.ini:8: [Overflow] max_overflow_bytes = -1: expected an integer from 0 to "
+                 "18446744073709551615"},
+        BadValue{"[OverflowById]\na = all",
+                 "c.ini:8: [OverflowById] a = all: expected an integer from 0 to "
+                 "18446744073709551615"},
+        BadValue{"[OverflowById]\na = 1\nab = 2",
+                 "c.ini:9: [OverflowById] ab = 2: expected prefixes that do not overlap, but a "
+                 "(c.ini:8) does"},
+        BadValue{"[OverflowPolicyById]\na = drop",
+                 "c.ini:8: [OverflowPolicyById] a = drop: expected reject or drop-oldest"},
+        BadValue{"[OverflowPolicyById]\na = reject\nab = reject",
+                 "c.ini:9: [OverflowPolicyById] ab = reject: expected prefixes that do not "
+                 "overlap, but a (c.ini:8) does"},
         BadValue{"[UNIX_SOCKET]\nmode = 0888",
                  "c.ini:8: [UNIX_SOCKET] mode = 0888: expected file "
                  "permissions in octal digits, from 0 to 0777"},
@@ -211,6 +225,31 @@ TEST(Capacity, IsThatOfThePrefixElseTheCommonOne)
     EXPECT_EQ(checked.config.capacity_for("big"), 1000U);
     EXPECT_EQ(checked.config.capacity_for("a_big_"), 1000U);
     EXPECT_EQ(checked.config.capacity_for(""), 1000U);
+}
+
+TEST(Overflow, IsWithoutLimitByDefault)
+{
+    const auto config = with("").config;
+    EXPECT_EQ(config.overflow.max_overflow_bytes, unlimited);
+    const OverflowLimit limit = config.overflow_limit_for("ch");
+    EXPECT_EQ(limit.max_bytes, unlimited);
+    EXPECT_EQ(limit.when_full, WhenFull::reject);
+}
+
+TEST(Overflow, HasLimitsAndPoliciesByPrefix)
+{
+    const auto checked = with("[Overflow]\nmax_overflow_bytes = 9000\n"
+                              "[OverflowById]\nbig_ = 5000\nnone_ = 0\n"
+                              "[OverflowPolicyById]\nbig = drop-oldest\nsafe = reject\n");
+    EXPECT_THAT(checked.diagnostics.errors, IsEmpty());
+    const Config& config = checked.config;
+    EXPECT_EQ(config.overflow.max_overflow_bytes, 9000U);
+    EXPECT_EQ(config.overflow_limit_for("big_1").max_bytes, 5000U);
+    EXPECT_EQ(config.overflow_limit_for("none_1").max_bytes, 0U);
+    EXPECT_EQ(config.overflow_limit_for("big1").max_bytes, unlimited);
+    EXPECT_EQ(config.overflow_limit_for("big1").when_full, WhenFull::drop_oldest);
+    EXPECT_EQ(config.overflow_limit_for("safe").when_full, WhenFull::reject);
+    EXPECT_EQ(config.overflow_limit_for("other").when_full, WhenFull::reject);
 }
 
 TEST(LoadConfig, ReadsTheFileAndAppliesOverridesInTheirOrder)

@@ -6,8 +6,10 @@
 #include <dmq/plugin/bytes.hpp>
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <string>
@@ -42,6 +44,7 @@ struct QueueUsage {
     std::uint64_t overflow_records = 0;
     std::uint64_t overflow_bytes = 0;
     std::uint64_t capacity = 0;
+    std::uint64_t dropped_records = 0; // by WhenFull::drop_oldest, since the start
 
     std::uint64_t records() const noexcept { return memory_records + overflow_records; }
     std::uint64_t bytes() const noexcept { return memory_bytes + overflow_bytes; }
@@ -59,6 +62,7 @@ struct QueueUsage {
         overflow_records += other.overflow_records;
         overflow_bytes += other.overflow_bytes;
         capacity += other.capacity;
+        dropped_records += other.dropped_records;
         return *this;
     }
 };
@@ -104,10 +108,39 @@ public:
     virtual QueueUsage usage() const noexcept = 0;
 };
 
-/// What a storage plugin is told when the node opens it.
+/// What becomes of a push when neither memory nor disk may take more.
+enum class WhenFull : std::uint8_t {
+    reject, // the push is refused: PushStatus::full
+    drop_oldest, // the oldest records that are not lent make room, and are counted
+};
+
+inline constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
+
+/// What a queue may leave on the disk beyond its memory.
+struct OverflowLimit {
+    std::uint64_t max_bytes = unlimited; // 0: nothing
+    WhenFull when_full = WhenFull::reject;
+};
+
+/// How far a load or save is that takes long.
+struct StorageProgress {
+    std::string_view what; // "loading" or "saving"
+    std::uint64_t records = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t total_bytes = 0;
+};
+
+/// What a storage plugin is told when the node opens it. The functions may be empty.
 struct StorageSettings {
     std::string data_dir; // exists and is writable
     std::uint32_t write_index_ms = 60000; // period of IStorageChannels::commit
+    std::uint64_t max_overflow_bytes = unlimited; // on the disk, of all queues; 0: nothing
+    /// For each queue of the channel. Any thread.
+    std::function<OverflowLimit(std::string_view channel)> overflow_limit;
+    /// Called about every `progress_interval` while records are loaded or saved, on the thread that
+    /// does it.
+    std::function<void(const StorageProgress&)> progress;
+    std::chrono::milliseconds progress_interval{1000};
     std::map<std::string, std::string> options; // [Plugin.<storage name>] of the configuration
 };
 
