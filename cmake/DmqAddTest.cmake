@@ -6,6 +6,16 @@ include(GoogleTest)
 # the test programs labelled "concurrency": what ThreadSanitizer runs
 add_custom_target(concurrency-tests)
 
+# parsed once for all test programs: it takes longer than most tests
+file(CONFIGURE OUTPUT test_pch.cpp CONTENT "int main() {}\n")
+add_executable(dmq-test-pch ${CMAKE_CURRENT_BINARY_DIR}/test_pch.cpp)
+target_link_libraries(dmq-test-pch PRIVATE dmq::framework dmq-build GTest::gmock)
+# the last one lets ccache look into precompiled headers
+set(DMQ_TEST_OPTIONS -O0 -g1 $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+target_compile_options(dmq-test-pch PRIVATE ${DMQ_TEST_OPTIONS})
+target_precompile_headers(dmq-test-pch PRIVATE <gmock/gmock.h> <gtest/gtest.h>
+  <functional> <map> <memory> <optional> <string> <vector>)
+
 function(dmq_add_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBRARIES;LABELS")
   add_executable(${name} ${arg_SOURCES})
@@ -13,7 +23,8 @@ function(dmq_add_test name)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} dmq::framework dmq-build GTest::gmock_main)
   # test programs are compiled far more often than they run
-  target_compile_options(${name} PRIVATE -O0 -g1)
+  target_compile_options(${name} PRIVATE ${DMQ_TEST_OPTIONS})
+  target_precompile_headers(${name} REUSE_FROM dmq-test-pch)
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 LABELS "${arg_LABELS}")
   if("concurrency" IN_LIST arg_LABELS)
     add_dependencies(concurrency-tests ${name})

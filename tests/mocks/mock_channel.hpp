@@ -3,16 +3,13 @@
 // content is the public QueueState; expectations can be set on top, as on any mock.
 #pragma once
 
-#include "mocks/mock_lease_owner.hpp"
 #include "mocks/queue_state.hpp"
 
 #include <dmq/plugin/channel.hpp>
 
 #include <gmock/gmock.h>
 
-#include <algorithm>
 #include <functional>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,30 +24,8 @@ public:
     MOCK_METHOD(bool, arm, (), (noexcept, override));
     MOCK_METHOD(void, disarm, (), (noexcept, override));
 
-    MockSubscription(std::shared_ptr<QueueState> queue, std::shared_ptr<IWaker> waker)
-        : queue_(std::move(queue)), waker_(std::move(waker))
-    {
-        ++queue_->subscriptions;
-        queue_->wakers.push_back(waker_);
-        ON_CALL(*this, take).WillByDefault([this](std::size_t max_bytes) {
-            return queue_->removed ? Lease() : MockLeaseOwner::lend(queue_, max_bytes);
-        });
-        ON_CALL(*this, removed).WillByDefault([this] { return queue_->removed; });
-        ON_CALL(*this, arm).WillByDefault([this] {
-            if (!queue_->records.empty() || queue_->removed)
-                return false;
-            queue_->armed = waker_;
-            return true;
-        });
-        ON_CALL(*this, disarm).WillByDefault([this] { queue_->armed = nullptr; });
-    }
-    ~MockSubscription() override
-    {
-        --queue_->subscriptions;
-        queue_->armed = nullptr;
-        const auto own = std::ranges::find(queue_->wakers, waker_);
-        queue_->wakers.erase(own);
-    }
+    MockSubscription(std::shared_ptr<QueueState> queue, std::shared_ptr<IWaker> waker);
+    ~MockSubscription() override;
 
 private:
     std::shared_ptr<QueueState> queue_;
@@ -74,48 +49,8 @@ public:
 
     /// `successor` finds the channel that has the name after this one was removed.
     explicit MockChannel(std::string channel_name,
-                         std::function<std::shared_ptr<IChannel>()> successor = {})
-        : queue_(std::make_shared<QueueState>()), successor_(std::move(successor))
-    {
-        queue_->channel = std::move(channel_name);
-        ON_CALL(*this, name).WillByDefault([this]() -> std::string_view {
-            return queue_->channel;
-        });
-        ON_CALL(*this, push).WillByDefault([this](Bytes record) { return store(record); });
-        ON_CALL(*this, push_run).WillByDefault([this](RecordRun run) {
-            RunResult result;
-            for (Bytes record : Records(run.bytes)) {
-                const bool stored = store(record) == PushStatus::stored;
-                ++(stored ? result.stored : result.refused);
-                result.stored_bytes += stored ? record.size() : 0;
-            }
-            return result;
-        });
-        ON_CALL(*this, pop).WillByDefault([this] { return pop_one(); });
-        ON_CALL(*this, subscribe)
-            .WillByDefault([this](std::string_view, std::shared_ptr<IWaker> waker) {
-                return add_consumer(std::move(waker));
-            });
-        ON_CALL(*this, usage).WillByDefault([this] { return count(); });
-        ON_CALL(*this, for_each_queue).WillByDefault([this](const QueueVisitor& visit) {
-            visit((queue_->subscribed ? "@" : "") + queue_->channel, count(),
-                  queue_->subscriptions);
-        });
-        ON_CALL(*this, peek).WillByDefault([this](std::string_view subscriber, PeekLimits limits) {
-            return has_queue(subscriber) ? std::optional(copy(limits)) : std::nullopt;
-        });
-        ON_CALL(*this, clear).WillByDefault([this](std::optional<std::string_view> subscriber) {
-            return has_queue(subscriber.value_or("")) ? std::optional(clear_all()) : std::nullopt;
-        });
-        ON_CALL(*this, remove_subscriber).WillByDefault([this](std::string_view subscriber) {
-            if (!queue_->subscribed || !has_queue(subscriber))
-                return SubscriberRemoval::unknown;
-            queue_->effects.emplace_back("unsubscribed");
-            queue_->subscribed = false;
-            clear_all();
-            return SubscriberRemoval::removed;
-        });
-    }
+                         std::function<std::shared_ptr<IChannel>()> successor = {});
+    ~MockChannel() override;
 
     QueueState& queue() noexcept { return *queue_; }
     const std::shared_ptr<QueueState>& shared_queue() const noexcept { return queue_; }
@@ -129,70 +64,13 @@ public:
     void refuse_subscriptions() { refuse_subscriptions_ = true; }
 
 private:
-    PushStatus store(Bytes record)
-    {
-        if (queue_->removed) {
-            const auto next = successor_ ? successor_() : nullptr;
-            return next ? next->push(record) : PushStatus::failed;
-        }
-        if (queue_->answer == PushStatus::stored)
-            queue_->store(text_of(record));
-        else
-            queue_->effects.push_back("refused " + std::string(text_of(record)));
-        return queue_->answer;
-    }
-    std::optional<Lease> pop_one()
-    {
-        if (queue_->subscribed || queue_->removed)
-            return std::nullopt;
-        if (!queue_->records.empty())
-            queue_->effects.emplace_back("popped");
-        return MockLeaseOwner::lend(queue_, 1);
-    }
-    std::unique_ptr<ISubscription> add_consumer(std::shared_ptr<IWaker> waker)
-    {
-        if (refuse_subscriptions_)
-            return nullptr;
-        queue_->subscribed = true;
-        queue_->effects.emplace_back("subscribed");
-        return std::make_unique<testing::NiceMock<MockSubscription>>(queue_, std::move(waker));
-    }
-    /// The only queue is that of the subscriber "".
-    bool has_queue(std::string_view subscriber) const
-    {
-        return subscriber.empty() && !queue_->removed;
-    }
-    RecordCopies copy(PeekLimits limits) const
-    {
-        RecordCopies copies;
-        for (const std::string& record : queue_->records) {
-            const std::size_t size = copies.bytes.size() + record_header + record.size();
-            if (copies.records == limits.records || (copies.records > 0 && size > limits.bytes))
-                break;
-            const std::size_t at = copies.bytes.size();
-            copies.bytes.resize(size);
-            dmq::store<std::uint64_t>(copies.bytes.data() + at, record.size());
-            std::ranges::copy(bytes_of(record), copies.bytes.data() + at + record_header);
-            ++copies.records;
-        }
-        return copies;
-    }
-    std::uint64_t clear_all()
-    {
-        const std::uint64_t records = queue_->records.size();
-        queue_->records.clear();
-        queue_->effects.emplace_back("cleared");
-        return records;
-    }
-    QueueUsage count() const
-    {
-        QueueUsage usage;
-        usage.memory_records = queue_->records.size();
-        for (const std::string& record : queue_->records)
-            usage.memory_bytes += record_header + record.size();
-        usage.capacity = std::numeric_limits<std::uint32_t>::max();
-        return usage;
-    }
+    PushStatus store(Bytes record);
+    std::optional<Lease> pop_one();
+    std::unique_ptr<ISubscription> add_consumer(std::shared_ptr<IWaker> waker);
+    bool has_queue(std::string_view subscriber) const;
+    RecordCopies copy(PeekLimits limits) const;
+    std::uint64_t clear_all();
+    QueueUsage count() const;
 
     std::shared_ptr<QueueState> queue_;
     std::function<std::shared_ptr<IChannel>()> successor_;

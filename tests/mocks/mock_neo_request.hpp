@@ -23,28 +23,13 @@ public:
     MOCK_METHOD(std::optional<Bytes>, receive, (), (override));
     MOCK_METHOD(bool, has_message, (), (const, noexcept, override));
 
-    MockRequestOnConn()
-    {
-        using testing::_;
-        ON_CALL(*this, send(_)).WillByDefault([this](Bytes payload) {
-            unsent_.push_back({std::string(text_of(payload)), nullptr});
-        });
-        ON_CALL(*this, send(_, _))
-            .WillByDefault([this](Bytes head, std::shared_ptr<const Lease> records) {
-                unsent_.push_back({std::string(text_of(head)), std::move(records)});
-            });
-        ON_CALL(*this, receive).WillByDefault([this] { return next(); });
-        ON_CALL(*this, has_message).WillByDefault([this] { return !inbox_.empty(); });
-    }
+    MockRequestOnConn();
+    ~MockRequestOnConn() override;
 
     /// A message is there to be received.
     void arrive(std::string message) { inbox_.push_back(std::move(message)); }
     /// The socket takes everything.
-    void take_output()
-    {
-        for (const Message& message : std::exchange(unsent_, {}))
-            sent_.push_back(bytes_of_message(message));
-    }
+    void take_output();
     /// The connection ends with what it has not sent.
     void drop_output() noexcept { unsent_.clear(); }
     /// Payloads of the messages that the socket has taken.
@@ -58,23 +43,8 @@ private:
         std::shared_ptr<const Lease> records;
     };
 
-    static std::string bytes_of_message(const Message& message)
-    {
-        std::string bytes = message.head;
-        if (message.records) {
-            for (const Bytes span : message.records->spans())
-                bytes += text_of(span);
-        }
-        return bytes;
-    }
-    std::optional<Bytes> next()
-    {
-        if (inbox_.empty())
-            return std::nullopt;
-        received_ = std::move(inbox_.front());
-        inbox_.pop_front();
-        return bytes_of(received_);
-    }
+    static std::string bytes_of_message(const Message& message);
+    std::optional<Bytes> next();
 
     std::deque<std::string> inbox_;
     std::string received_;

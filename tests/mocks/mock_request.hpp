@@ -23,14 +23,8 @@ public:
     MOCK_METHOD(std::uint64_t, open_connections, (), (const, noexcept, override));
     MOCK_METHOD(std::uint64_t, channel_size_limit, (), (const, noexcept, override));
 
-    MockNodeInfo()
-    {
-        using testing::Return;
-        ON_CALL(*this, address).WillByDefault(Return("127.0.0.1"));
-        ON_CALL(*this, port).WillByDefault(Return(2200));
-        ON_CALL(*this, open_connections).WillByDefault(Return(3));
-        ON_CALL(*this, channel_size_limit).WillByDefault(Return(1'000'000));
-    }
+    MockNodeInfo();
+    ~MockNodeInfo() override;
 };
 
 /// Remembers that it was called.
@@ -38,10 +32,8 @@ class MockWaker : public IWaker {
 public:
     MOCK_METHOD(void, wake, (), (noexcept, override));
 
-    MockWaker()
-    {
-        ON_CALL(*this, wake).WillByDefault([this] { woken_ = true; });
-    }
+    MockWaker();
+    ~MockWaker() override;
     bool woken() const noexcept { return woken_; }
     /// Whether it was called since the last time.
     bool take_wake() noexcept { return std::exchange(woken_, false); }
@@ -59,17 +51,8 @@ public:
     MOCK_METHOD(void, yield, (std::coroutine_handle<>), (override));
     MOCK_METHOD(bool, peer_gone, (), (const, noexcept, override));
 
-    MockRequestContext()
-    {
-        using testing::ReturnPointee;
-        using testing::ReturnRef;
-        ON_CALL(*this, channels).WillByDefault(ReturnRef(fake_channels));
-        ON_CALL(*this, node).WillByDefault(ReturnRef(fake_node));
-        ON_CALL(*this, waker).WillByDefault(ReturnPointee(&fake_waker));
-        ON_CALL(*this, peer_gone).WillByDefault(ReturnPointee(&peer_gone_));
-        ON_CALL(*this, park).WillByDefault([this](auto waiting) { remember(parked_, waiting); });
-        ON_CALL(*this, yield).WillByDefault([this](auto waiting) { remember(yielded_, waiting); });
-    }
+    MockRequestContext();
+    ~MockRequestContext() override;
 
     testing::NiceMock<MockChannels> fake_channels;
     testing::NiceMock<MockNodeInfo> fake_node;
@@ -83,23 +66,10 @@ public:
 
     /// Resumes the request if it has yielded, or is parked and was woken or lost its peer. Returns
     /// whether it did.
-    bool resume()
-    {
-        if (yielded_)
-            std::exchange(yielded_, nullptr).resume();
-        else if (parked_ && (fake_waker->take_wake() || peer_gone_))
-            std::exchange(parked_, nullptr).resume();
-        else
-            return false;
-        return true;
-    }
+    bool resume();
 
 private:
-    void remember(std::coroutine_handle<>& where, std::coroutine_handle<> waiting)
-    {
-        EXPECT_FALSE(parked_ || yielded_) << "one waiter at a time";
-        where = waiting;
-    }
+    void remember(std::coroutine_handle<>& where, std::coroutine_handle<> waiting);
 
     std::coroutine_handle<> parked_;
     std::coroutine_handle<> yielded_;

@@ -3,7 +3,7 @@
 #include "requests/consume/consume.hpp"
 #include "support/request_suites.hpp"
 
-namespace dmq::requests {
+namespace dmq::requests::consume_test {
 namespace {
 
 using namespace support;
@@ -237,4 +237,4 @@ TEST(Consume, UnsubscribesOnEveryWayOut)
 }
 
 } // namespace
-} // namespace dmq::requests
+} // namespace dmq::requests::consume_test

@@ -6,7 +6,7 @@
 
 #include <utility>
 
-namespace dmq::requests {
+namespace dmq::requests::neo_consume_states_test {
 namespace {
 
 using namespace support;
@@ -176,4 +176,4 @@ TEST_P(NeoConsumeIn, StopAndRemovalAtOnceEndItOnce)
 }
 
 } // namespace
-} // namespace dmq::requests
+} // namespace dmq::requests::neo_consume_states_test

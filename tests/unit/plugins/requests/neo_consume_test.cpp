@@ -3,7 +3,7 @@
 #include "requests/consume/neo_consume.hpp"
 #include "support/neo_request_run.hpp"
 
-namespace dmq::requests {
+namespace dmq::requests::neo_consume_test {
 namespace {
 
 using namespace support;
@@ -178,4 +178,4 @@ TEST(NeoConsume, LooksForAStopBehindAContinue)
 }
 
 } // namespace
-} // namespace dmq::requests
+} // namespace dmq::requests::neo_consume_test

@@ -3,7 +3,7 @@
 #include "requests/pop/neo_pop.hpp"
 #include "support/neo_request_run.hpp"
 
-namespace dmq::requests {
+namespace dmq::requests::neo_pop_test {
 namespace {
 
 using namespace support;
@@ -102,4 +102,4 @@ TEST(NeoPop, ReportsAChannelThatCannotBeHad)
 TEST(NeoPop, RefusesMalformedArguments) { expect_malformed_is_refused<NeoPop>(arr("channel")); }
 
 } // namespace
-} // namespace dmq::requests
+} // namespace dmq::requests::neo_pop_test

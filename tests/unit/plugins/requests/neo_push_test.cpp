@@ -3,7 +3,7 @@
 #include "requests/push/neo_push.hpp"
 #include "support/neo_request_run.hpp"
 
-namespace dmq::requests {
+namespace dmq::requests::neo_push_test {
 namespace {
 
 using namespace support;
@@ -128,4 +128,4 @@ TEST(NeoPush, RefusesMalformedArguments)
 }
 
 } // namespace
-} // namespace dmq::requests
+} // namespace dmq::requests::neo_push_test

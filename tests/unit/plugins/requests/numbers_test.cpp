@@ -7,7 +7,7 @@
 #include "requests/get_size_limit/get_size_limit.hpp"
 #include "support/request_suites.hpp"
 
-namespace dmq::requests {
+namespace dmq::requests::numbers_test {
 namespace {
 
 using namespace support;
@@ -103,4 +103,4 @@ TEST(GetChannels, AnswersAnEmptyListWithoutChannels)
 }
 
 } // namespace
-} // namespace dmq::requests
+} // namespace dmq::requests::numbers_test

@@ -3,7 +3,7 @@
 #include "requests/pop/pop.hpp"
 #include "support/request_suites.hpp"
 
-namespace dmq::requests {
+namespace dmq::requests::pop_test {
 namespace {
 
 using namespace support;
@@ -87,4 +87,4 @@ TEST(Pop, SendsALargeRecord)
 }
 
 } // namespace
-} // namespace dmq::requests
+} // namespace dmq::requests::pop_test

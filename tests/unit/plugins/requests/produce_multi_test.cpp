@@ -3,7 +3,7 @@
 #include "requests/produce_multi/produce_multi.hpp"
 #include "support/request_suites.hpp"
 
-namespace dmq::requests {
+namespace dmq::requests::produce_multi_test {
 namespace {
 
 using namespace support;
@@ -78,4 +78,4 @@ TEST(ProduceMulti, SendsTheStatusBeforeItReadsRecords)
 }
 
 } // namespace
-} // namespace dmq::requests
+} // namespace dmq::requests::produce_multi_test

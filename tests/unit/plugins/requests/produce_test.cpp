@@ -5,7 +5,7 @@
 
 #include <dmq/protocol/legacy.hpp>
 
-namespace dmq::requests {
+namespace dmq::requests::produce_test {
 namespace {
 
 using namespace support;
@@ -119,4 +119,4 @@ TEST(Produce, StoresAllThatAPeerSentBeforeItLeft)
 }
 
 } // namespace
-} // namespace dmq::requests
+} // namespace dmq::requests::produce_test

@@ -3,7 +3,7 @@
 #include "requests/push_multi2/push_multi2.hpp"
 #include "support/request_suites.hpp"
 
-namespace dmq::requests {
+namespace dmq::requests::push_multi2_test {
 namespace {
 
 using namespace support;
@@ -74,4 +74,4 @@ TEST(PushMulti2, AcceptsAnEmptyList)
 }
 
 } // namespace
-} // namespace dmq::requests
+} // namespace dmq::requests::push_multi2_test

@@ -3,7 +3,7 @@
 #include "requests/push_multi/push_multi.hpp"
 #include "support/request_suites.hpp"
 
-namespace dmq::requests {
+namespace dmq::requests::push_multi_test {
 namespace {
 
 using namespace support;
@@ -92,4 +92,4 @@ TEST(PushMulti, AnswersTheWorstAndStoresInTheOthers)
 }
 
 } // namespace
-} // namespace dmq::requests
+} // namespace dmq::requests::push_multi_test

@@ -3,7 +3,7 @@
 #include "requests/push/push.hpp"
 #include "support/request_suites.hpp"
 
-namespace dmq::requests {
+namespace dmq::requests::push_test {
 namespace {
 
 using namespace support;
@@ -94,4 +94,4 @@ TEST(Push, BreaksOffAtALengthThatIsTooLong)
 }
 
 } // namespace
-} // namespace dmq::requests
+} // namespace dmq::requests::push_test

@@ -33,7 +33,7 @@
     extern "C" const dmq::PluginDescriptor dmq_test_plugin_##folder;
 DMQ_EACH_REQUEST(DMQ_DECLARE)
 
-namespace dmq::requests {
+namespace dmq::requests::registration_test {
 namespace {
 
 struct Declared {
@@ -104,4 +104,4 @@ TEST(Registration, IsTheNeoRequestOfThreePlugins)
 }
 
 } // namespace
-} // namespace dmq::requests
+} // namespace dmq::requests::registration_test

@@ -3,7 +3,7 @@
 #include "requests/remove_channel/remove_channel.hpp"
 #include "support/request_suites.hpp"
 
-namespace dmq::requests {
+namespace dmq::requests::remove_channel_test {
 namespace {
 
 using namespace support;
@@ -51,4 +51,4 @@ TEST(RemoveChannel, RefusesABadName)
 }
 
 } // namespace
-} // namespace dmq::requests
+} // namespace dmq::requests::remove_channel_test

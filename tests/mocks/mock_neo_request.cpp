@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSL-1.0
+// The default behaviour of a mocked neo request's connection.
+#include "mocks/mock_neo_request.hpp"
+
+namespace dmq::mocks {
+
+MockRequestOnConn::MockRequestOnConn()
+{
+    using testing::_;
+    ON_CALL(*this, send(_)).WillByDefault([this](Bytes payload) {
+        unsent_.push_back({std::string(text_of(payload)), nullptr});
+    });
+    ON_CALL(*this, send(_, _))
+        .WillByDefault([this](Bytes head, std::shared_ptr<const Lease> records) {
+            unsent_.push_back({std::string(text_of(head)), std::move(records)});
+        });
+    ON_CALL(*this, receive).WillByDefault([this] { return next(); });
+    ON_CALL(*this, has_message).WillByDefault([this] { return !inbox_.empty(); });
+}
+
+MockRequestOnConn::~MockRequestOnConn() = default;
+
+void MockRequestOnConn::take_output()
+{
+    for (const Message& message : std::exchange(unsent_, {}))
+        sent_.push_back(bytes_of_message(message));
+}
+
+std::string MockRequestOnConn::bytes_of_message(const Message& message)
+{
+    std::string bytes = message.head;
+    if (message.records) {
+        for (const Bytes span : message.records->spans())
+            bytes += text_of(span);
+    }
+    return bytes;
+}
+
+std::optional<Bytes> MockRequestOnConn::next()
+{
+    if (inbox_.empty())
+        return std::nullopt;
+    received_ = std::move(inbox_.front());
+    inbox_.pop_front();
+    return bytes_of(received_);
+}
+
+} // namespace dmq::mocks
