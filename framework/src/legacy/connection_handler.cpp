@@ -13,6 +13,21 @@ namespace {
 // more output than this is sent before the next request is read, however fast they come
 constexpr std::size_t output_watermark = 256 * 1024;
 
+/// A request between its begin and its end, however it ends.
+class Measured {
+public:
+    Measured(RequestTimer<>& timer, RequestCounters& counters, Timing timing) : timer_(timer)
+    {
+        timer_.begin(counters, timing);
+    }
+    ~Measured() { timer_.end(); }
+    Measured(const Measured&) = delete;
+    Measured& operator=(const Measured&) = delete;
+
+private:
+    RequestTimer<>& timer_;
+};
+
 } // namespace
 
 Task<> ConnectionHandler::serve()
@@ -25,10 +40,15 @@ Task<> ConnectionHandler::serve()
             log::error("connection.legacy", peer(), ": invalid command ", code);
             co_return;
         }
-        RequestSlot request(request_->type, request_->type.emplace_legacy);
-        co_await request->handle(reader(), writer(), *this);
-        if (writer().pending() > output_watermark)
+        {
+            RequestSlot request(request_->type, request_->type.emplace_legacy);
+            const Measured measured(timer(), counters_of(*request_), request_->type.timing);
+            co_await request->handle(reader(), writer(), *this);
+        }
+        if (writer().pending() > output_watermark) {
+            timer().pause();
             co_await flush(writer());
+        }
     }
 }
 

@@ -2,30 +2,29 @@
 #define BOOST_LOG_USE_NATIVE_SYSLOG
 #include "appenders.hpp"
 
+#include "log_file.hpp"
+
 #include <boost/log/attributes/value_extraction.hpp>
 #include <boost/log/expressions/message.hpp>
 #include <boost/log/sinks/sync_frontend.hpp>
 #include <boost/log/sinks/syslog_backend.hpp>
-#include <boost/log/sinks/text_ostream_backend.hpp>
+#include <boost/log/sinks/unlocked_frontend.hpp>
 #include <boost/log/utility/formatting_ostream.hpp>
 #include <boost/make_shared.hpp>
 
 #include <array>
-#include <cerrno>
 #include <chrono>
 #include <cstdio>
-#include <cstring>
 #include <ctime>
-#include <fstream>
 #include <iostream>
-#include <stdexcept>
+#include <mutex>
+#include <utility>
 
 namespace dmq::log {
 namespace {
 
 namespace logging = boost::log;
 namespace sinks = boost::log::sinks;
-using TextSink = sinks::synchronous_sink<sinks::text_ostream_backend>;
 using SyslogSink = sinks::synchronous_sink<sinks::syslog_backend>;
 
 constexpr std::array<const char*, 5> level_names{"Trace", "Info", "Warn", "Error", "Fatal"};
@@ -58,9 +57,9 @@ std::string date_now()
 
 void format(Layout layout, const logging::record_view& record, logging::formatting_ostream& out)
 {
-    if (layout == Layout::date)
+    if (layout == Layout::date || layout == Layout::stats)
         out << date_now() << ' ';
-    if (layout != Layout::message_only)
+    if (layout == Layout::date || layout == Layout::simple)
         out << level_names[static_cast<std::size_t>(level_of(record))] << " ["
             << logging::extract_or_default<std::string>(logger_attribute, record, std::string())
             << "] - ";
@@ -73,9 +72,16 @@ class ConsoleBackend final
 public:
     void consume(const logging::record_view& record, const std::string& text)
     {
-        std::ostream& out = level_of(record) >= Level::warn ? std::cerr : std::cout;
-        out << text << std::endl;
+        const bool to_stderr = level_of(record) >= Level::warn;
+        const std::lock_guard lock(mutex);
+        if (writer)
+            writer(text, to_stderr);
+        else
+            (to_stderr ? std::cerr : std::cout) << text << std::endl;
     }
+
+    static inline std::mutex mutex; // of all consoles: guards writer
+    static inline ConsoleWriter writer;
 };
 
 template <class Frontend, class Backend>
@@ -90,14 +96,6 @@ boost::shared_ptr<Frontend> make_sink(const boost::shared_ptr<Backend>& backend,
             format(layout, record, out);
         });
     return sink;
-}
-
-boost::shared_ptr<std::ostream> open_file(const std::string& path)
-{
-    auto file = boost::make_shared<std::ofstream>(path, std::ios::app);
-    if (!*file)
-        throw std::runtime_error("cannot open log file " + path + ": " + std::strerror(errno));
-    return file;
 }
 
 } // namespace
@@ -123,28 +121,49 @@ Sink make_syslog_sink(std::uint64_t bit)
     return make_sink<SyslogSink>(backend, bit, Layout::simple);
 }
 
-struct FileAppender::Backend {
-    boost::shared_ptr<TextSink> sink;
-    boost::shared_ptr<std::ostream> file;
+void write_console_to(ConsoleWriter writer)
+{
+    const std::lock_guard lock(ConsoleBackend::mutex);
+    ConsoleBackend::writer = std::move(writer);
+}
+
+class FileAppender::Backend final
+    : public sinks::basic_formatted_sink_backend<char, sinks::concurrent_feeding> {
+public:
+    Backend(const std::string& path, std::size_t buffer_size) : file_(path, buffer_size) { }
+
+    void consume(const logging::record_view& record, const std::string& text)
+    {
+        const std::lock_guard lock(mutex_);
+        file_.write(text);
+        if (level_of(record) >= Level::warn)
+            file_.flush();
+    }
+    void flush()
+    {
+        const std::lock_guard lock(mutex_);
+        file_.flush();
+    }
+    void reopen()
+    {
+        const std::lock_guard lock(mutex_);
+        file_.reopen();
+    }
+
+private:
+    std::mutex mutex_;
+    LogFile file_;
 };
 
-FileAppender::FileAppender(std::uint64_t bit, std::string path, Layout layout)
-    : path_(std::move(path)), backend_(std::make_shared<Backend>())
+FileAppender::FileAppender(std::uint64_t bit, const LoggerSettings& settings)
+    : path_(settings.file),
+      backend_(boost::make_shared<Backend>(settings.file, settings.buffer_size)),
+      sink_(make_sink<sinks::unlocked_sink<Backend>>(backend_, bit, settings.file_layout))
 {
-    auto text = boost::make_shared<sinks::text_ostream_backend>();
-    text->auto_flush(true);
-    backend_->sink = make_sink<TextSink>(text, bit, layout);
-    sink_ = backend_->sink;
-    reopen();
 }
 
-void FileAppender::reopen()
-{
-    const auto text = backend_->sink->locked_backend();
-    if (backend_->file)
-        text->remove_stream(std::exchange(backend_->file, nullptr));
-    backend_->file = open_file(path_);
-    text->add_stream(backend_->file);
-}
+void FileAppender::flush() { backend_->flush(); }
+
+void FileAppender::reopen() { backend_->reopen(); }
 
 } // namespace dmq::log

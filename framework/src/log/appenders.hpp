@@ -8,7 +8,6 @@
 #include <boost/shared_ptr.hpp>
 
 #include <cstdint>
-#include <memory>
 #include <string>
 
 namespace dmq::log {
@@ -22,24 +21,27 @@ using Sink = boost::shared_ptr<boost::log::sinks::sink>;
 
 /// Takes the records whose set of appenders has this bit. Warnings and worse go to stderr.
 Sink make_console_sink(std::uint64_t bit, Layout layout);
+/// See dmq/node/log_config.hpp.
+void write_console_to(ConsoleWriter writer);
 Sink make_syslog_sink(std::uint64_t bit);
 
 /// A log file that can be opened anew under its name.
 class FileAppender {
 public:
-    /// Opens for appending. Throws std::runtime_error with path and reason.
-    FileAppender(std::uint64_t bit, std::string path, Layout layout);
+    /// Opens the file of the settings. Throws std::runtime_error with path and reason.
+    FileAppender(std::uint64_t bit, const LoggerSettings& settings);
 
     const std::string& path() const noexcept { return path_; }
     const Sink& sink() const noexcept { return sink_; }
     /// Throws as the constructor; lines are dropped then until it succeeds.
     void reopen();
+    void flush();
 
 private:
-    struct Backend;
+    class Backend;
 
     std::string path_;
-    std::shared_ptr<Backend> backend_;
+    boost::shared_ptr<Backend> backend_;
     Sink sink_;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The node's log on Boost.Log.
 #include "appenders.hpp"
+#include "repeats.hpp"
 #include "routes.hpp"
 
 #include <dmq/node/log_config.hpp>
@@ -10,12 +11,17 @@
 #include <boost/log/sources/record_ostream.hpp>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
+#include <chrono>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
+#include <tuple>
+#include <utility>
 
 namespace dmq::log {
 namespace {
@@ -24,43 +30,58 @@ namespace logging = boost::log;
 
 constexpr std::size_t max_appenders = 64;
 
-/// All settings and what was opened for them; replaced as a whole.
+/// What was opened for the settings.
+struct Outputs {
+    ~Outputs()
+    {
+        for (FileAppender& file : files)
+            file.flush();
+    }
+    std::vector<Sink> sinks;
+    std::vector<FileAppender> files;
+    Repeats repeats;
+};
+
+/// All settings and their outputs; replaced as a whole.
 class Configuration {
 public:
     explicit Configuration(const std::vector<LoggerSettings>& loggers)
+        : outputs_(std::make_shared<Outputs>())
     {
         for (const LoggerSettings& logger : loggers)
             add(logger);
     }
 
     Route route(std::string_view logger) const { return routes_.find(logger); }
-    const std::vector<Sink>& sinks() const noexcept { return sinks_; }
-    std::vector<FileAppender>& files() noexcept { return files_; }
+    Routes& routes() noexcept { return routes_; }
+    const Routes& routes() const noexcept { return routes_; }
+    const std::vector<Sink>& sinks() const noexcept { return outputs_->sinks; }
+    std::vector<FileAppender>& files() const noexcept { return outputs_->files; }
+    Repeats& repeats() const noexcept { return outputs_->repeats; }
 
 private:
     void add(const LoggerSettings& logger)
     {
         std::uint64_t appenders = 0;
+        auto& sinks = outputs_->sinks;
         const auto next_bit = [&] {
-            if (sinks_.size() == max_appenders)
+            if (sinks.size() == max_appenders)
                 throw std::runtime_error("more than 64 log appenders are configured");
-            const std::uint64_t bit = std::uint64_t{1} << sinks_.size();
+            const std::uint64_t bit = std::uint64_t{1} << sinks.size();
             appenders |= bit;
             return bit;
         };
         if (logger.console)
-            sinks_.push_back(make_console_sink(next_bit(), logger.console_layout));
+            sinks.push_back(make_console_sink(next_bit(), logger.console_layout));
         if (logger.syslog)
-            sinks_.push_back(make_syslog_sink(next_bit()));
+            sinks.push_back(make_syslog_sink(next_bit()));
         if (!logger.file.empty())
-            sinks_.push_back(
-                files_.emplace_back(next_bit(), logger.file, logger.file_layout).sink());
+            sinks.push_back(outputs_->files.emplace_back(next_bit(), logger).sink());
         routes_.add(logger, appenders);
     }
 
     Routes routes_;
-    std::vector<Sink> sinks_;
-    std::vector<FileAppender> files_;
+    std::shared_ptr<Outputs> outputs_;
 };
 
 std::mutex configuring;
@@ -68,6 +89,18 @@ std::atomic<std::shared_ptr<Configuration>>& current()
 {
     static std::atomic<std::shared_ptr<Configuration>> configuration;
     return configuration;
+}
+
+std::array<std::atomic<std::uint64_t>, std::tuple_size_v<LineCounts>> lines_written{};
+
+bool limited(Level level) { return level >= Level::info && level <= Level::error; }
+
+std::string with_note(std::string_view text, std::uint64_t left_out)
+{
+    std::string line(text);
+    if (left_out > 0)
+        line += " (" + std::to_string(left_out) + " lines like this one were left out before it)";
+    return line;
 }
 
 /// One line stays one line, whatever a peer has put into it.
@@ -96,6 +129,21 @@ void push_record(Level level, std::string_view logger, std::string_view text,
     }
 }
 
+void put(Level level, std::string_view logger, std::string_view text, const Route& route)
+{
+    push_record(level, logger, text, route.appenders);
+    if (route.counted)
+        lines_written[static_cast<std::size_t>(level)].fetch_add(1, std::memory_order_relaxed);
+}
+
+/// Whether both name the same file, as configured or absolute.
+bool same_path(const std::string& configured, std::string_view named)
+{
+    return configured == named ||
+        std::filesystem::absolute(configured).lexically_normal() ==
+        std::filesystem::path(named).lexically_normal();
+}
+
 /// Reports on stderr: the log itself is what failed.
 bool try_reopen(FileAppender& file) noexcept
 {
@@ -122,10 +170,66 @@ void write(Level level, std::string_view logger, std::string_view text) noexcept
         const auto configuration = current().load();
         if (!configuration)
             return;
-        if (const Route route = configuration->route(logger); route.takes(level))
-            push_record(level, logger, text, route.appenders);
+        const Route route = configuration->route(logger);
+        if (!route.takes(level))
+            return;
+        if (!route.limited || !limited(level))
+            return put(level, logger, text, route);
+        const auto now = std::chrono::steady_clock::now();
+        const auto verdict = configuration->repeats().ask(level, logger, text, now);
+        if (verdict.let_through)
+            put(level, logger, with_note(text, verdict.left_out), route);
     } catch (const std::exception&) {
         // a line that cannot be written must not end a request
+    }
+}
+
+void report_left_out(bool all)
+{
+    const auto configuration = current().load();
+    if (!configuration)
+        return;
+    const auto now = std::chrono::steady_clock::now();
+    for (const auto& remainder : configuration->repeats().take_remainders(now, all)) {
+        const Route route = configuration->route(remainder.logger);
+        if (route.takes(remainder.level))
+            put(remainder.level, remainder.logger,
+                with_note(remainder.last, remainder.left_out - 1), route);
+    }
+}
+
+LineCounts line_counts() noexcept
+{
+    LineCounts counts;
+    std::ranges::transform(lines_written, counts.begin(),
+                           [](const auto& lines) { return lines.load(std::memory_order_relaxed); });
+    return counts;
+}
+
+void set_console(ConsoleWriter writer) { write_console_to(std::move(writer)); }
+
+void set_level(std::string_view logger, std::optional<Level> level)
+{
+    const std::lock_guard lock(configuring);
+    const auto old = current().load();
+    auto changed = old ? std::make_shared<Configuration>(*old)
+                       : std::make_shared<Configuration>(std::vector<LoggerSettings>());
+    changed->routes().set_level(logger, level);
+    current().store(std::move(changed));
+}
+
+std::vector<LoggerSettings> loggers()
+{
+    const auto configuration = current().load();
+    return configuration ? configuration->routes().settings() : std::vector<LoggerSettings>();
+}
+
+void flush_files()
+{
+    const std::lock_guard lock(configuring);
+    if (const auto configuration = current().load()) {
+        for (FileAppender& file : configuration->files())
+            file.flush();
     }
 }
 
@@ -157,7 +261,7 @@ bool reopen_file(std::string_view path)
         return false;
     bool found = false;
     for (FileAppender& file : configuration->files()) {
-        if (file.path() == path)
+        if (same_path(file.path(), path))
             found = try_reopen(file) || found;
     }
     return found;

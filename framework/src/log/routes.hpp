@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,16 +18,21 @@ struct Route {
     std::uint64_t appenders = 0;
     Level level = Level::trace;
     bool off = false;
+    bool counted = true; // in the statistics
+    bool limited = true; // lines that are alike
 
     bool takes(Level of_line) const noexcept { return appenders != 0 && !off && of_line >= level; }
 };
 
-/// Immutable once filled. Names are parents of those that continue them behind a dot.
+/// Names are parents of those that continue them behind a dot.
 class Routes {
 public:
     /// `appenders` belong to the logger of the settings; at most 64 in all.
     void add(const LoggerSettings& settings, std::uint64_t appenders);
+    /// nullopt: nothing at all. The logger need not have settings yet.
+    void set_level(std::string_view logger, std::optional<Level> level);
     Route find(std::string_view logger) const;
+    std::vector<LoggerSettings> settings() const;
 
 private:
     struct Node {

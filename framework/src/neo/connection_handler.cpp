@@ -9,6 +9,7 @@
 #include <dmq/protocol/neo_requests.hpp>
 
 #include <ctime>
+#include <map>
 #include <utility>
 
 namespace dmq::neo {
@@ -46,6 +47,24 @@ void ConnectionHandler::reset()
     requests_.clear();
     client_.clear();
     failed_ = false;
+}
+
+void ConnectionHandler::complete(ConnectionInfo& info) const
+{
+    info.protocol = protocol;
+    info.client = client_;
+    if (requests_.empty()) {
+        info.activity = logging_in_ ? "login" : "idle";
+        return;
+    }
+    std::map<std::string_view, std::size_t> running;
+    for (const auto& [id, request] : requests_)
+        ++running[request->name()];
+    for (const auto& [name, count] : running) {
+        info.activity += info.activity.empty() ? "" : " ";
+        info.activity += name;
+        info.activity += count == 1 ? "" : "*" + std::to_string(count);
+    }
 }
 
 Task<> ConnectionHandler::serve()
@@ -102,8 +121,10 @@ Task<> ConnectionHandler::serve_requests()
         const Bytes body = co_await read(reader(),
                                          MessageCodec(MessageType::request, shared().neo.max_body));
         dispatch(parse_request_message(body));
-        if (writer().pending() > output_watermark)
+        if (writer().pending() > output_watermark) {
+            timer().pause();
             co_await flush(writer());
+        }
     }
 }
 
@@ -111,8 +132,9 @@ void ConnectionHandler::dispatch(const RequestMessage& message)
 {
     const auto running = requests_.find(message.request_id);
     if (running == requests_.end())
-        start_request(message.request_id, message.payload);
-    else if (!running->second->deliver(message.payload))
+        return start_request(message.request_id, message.payload);
+    timer().pause();
+    if (!running->second->deliver(message.payload))
         throw ProtocolError(Error::unexpected_message);
 }
 

@@ -19,8 +19,24 @@ bool RequestOnConn::start(std::uint64_t id, const PluginRegistry::Request& reque
     id_ = id;
     name_ = request.type.name;
     request_.emplace(request.type, request.type.emplace_neo);
+    timing_ = request.type.timing;
+    RequestCounters& counters = connection_.counters_of(request);
+    connection_.timer().begin(counters, timing_);
     task_ = run(payload);
-    return task_.start();
+    const bool ended = task_.start();
+    if (ended) {
+        connection_.timer().end();
+    } else {
+        since_ = connection_.timer().leave();
+        counters_ = &counters;
+    }
+    return ended;
+}
+
+void RequestOnConn::count_end() noexcept
+{
+    if (auto* counters = std::exchange(counters_, nullptr))
+        RequestTimer<>::leave_ended(*counters, timing_, since_);
 }
 
 bool RequestOnConn::deliver(Bytes payload)
@@ -34,6 +50,7 @@ bool RequestOnConn::deliver(Bytes payload)
 
 void RequestOnConn::reset() noexcept
 {
+    count_end();
     task_ = {};
     request_.reset();
     parked_ = nullptr;

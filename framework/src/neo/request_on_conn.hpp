@@ -34,6 +34,7 @@ public:
     /// Ends what runs, drops what was kept: for the next request.
     void reset() noexcept;
     std::uint64_t id() const noexcept { return id_; }
+    std::string_view name() const noexcept { return name_; }
 
     // IRequestOnConn
     void send(Bytes payload) override;
@@ -47,6 +48,7 @@ public:
 private:
     Task<> run(Bytes payload);
     void resume();
+    void count_end() noexcept;
 
     // IRequestContext
     IChannels& channels() noexcept override;
@@ -61,6 +63,9 @@ private:
     ConnectionHandler& connection_;
     std::uint64_t id_ = 0;
     std::string_view name_;
+    RequestCounters* counters_ = nullptr; // while it runs on behind start()
+    Timing timing_ = Timing::counted;
+    RequestTimer<>::TimePoint since_{};
     std::optional<RequestSlot<IRequest>> request_;
     Task<> task_;
     std::coroutine_handle<> parked_;

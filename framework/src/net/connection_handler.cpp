@@ -39,10 +39,11 @@ ConnectionHandler::ConnectionHandler(EventLoop& loop, const ConnectionShared& sh
                                      Finished finished)
     : loop_(loop),
       shared_(shared),
+      stats_(shared.stats.of_loop(loop.index())),
       finished_(std::move(finished)),
       socket_(loop.context()),
-      reader_(loop, socket_, *this, shared.traffic),
-      writer_(socket_, *this, shared.traffic),
+      reader_(loop, socket_, *this, stats_.traffic),
+      writer_(socket_, *this, stats_.traffic),
       wake_target_(std::make_unique<WakeTarget>(*this))
 {
 }
@@ -56,6 +57,7 @@ ConnectionHandler::~ConnectionHandler()
 void ConnectionHandler::handle_connection(Socket socket)
 {
     socket_ = std::move(socket);
+    number_ = shared_.stats.next_connection();
     active_ = true;
     task_ = run();
     if (task_.start())
@@ -93,6 +95,16 @@ std::string ConnectionHandler::peer() const
     return tcp.address().to_string() + ':' + std::to_string(tcp.port());
 }
 
+ConnectionInfo ConnectionHandler::info() const
+{
+    ConnectionInfo info;
+    info.number = number_;
+    info.peer = peer();
+    info.pending = writer_.pending();
+    complete(info);
+    return info;
+}
+
 std::shared_ptr<IWaker> ConnectionHandler::waker()
 {
     if (!waker_)
@@ -105,6 +117,12 @@ void ConnectionHandler::park(std::coroutine_handle<> waiting)
     parked_ = waiting;
     before_wait();
     reader_.watch();
+}
+
+void ConnectionHandler::before_wait()
+{
+    writer_.send();
+    timer_.pause();
 }
 
 void ConnectionHandler::yield(std::coroutine_handle<> waiting)
@@ -134,6 +152,7 @@ void ConnectionHandler::wake_parked()
 Task<> ConnectionHandler::run()
 {
     co_await serve_logged();
+    timer_.pause();
     try {
         co_await flush(writer_);
     } catch (const PeerGone&) {

@@ -38,7 +38,8 @@ void ReadBufferPool::put(std::unique_ptr<std::byte[]> buffer)
         free_.push_back(std::move(buffer));
 }
 
-EventLoop::EventLoop(std::string name) : name_(std::move(name)) { }
+EventLoop::EventLoop(std::string name, std::size_t index)
+    : name_(std::move(name)), index_(index) { }
 
 EventLoop::~EventLoop() { stop(); }
 

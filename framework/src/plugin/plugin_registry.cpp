@@ -27,7 +27,8 @@ public:
 
     void add(const RequestType& type) override
     {
-        const auto [found, added] = requests.try_emplace(type.id, Request{type, plugin_});
+        const auto [found, added] = requests.try_emplace(type.id,
+                                                         Request{type, plugin_, requests.size()});
         if (!added)
             throw std::runtime_error(describe(type.id) + " is already taken by plugin " +
                                      quoted(found->second.plugin));

@@ -4,6 +4,7 @@
 
 #include <dmq/node/event_loop.hpp>
 #include <dmq/node/neo_settings.hpp>
+#include <dmq/node/node_stats.hpp>
 #include <dmq/node/plugin_registry.hpp>
 #include <dmq/node/socket.hpp>
 #include <dmq/node/stream_reader.hpp>
@@ -29,8 +30,18 @@ struct ConnectionShared {
     IChannels& channels;
     const INodeInfo& node;
     const PluginRegistry& requests;
-    TrafficCounters& traffic;
+    NodeStats& stats;
     const neo::Settings& neo;
+};
+
+/// What an operator is told about a connection.
+struct ConnectionInfo {
+    std::uint64_t number = 0; // no other connection of the node has it
+    std::string_view protocol;
+    std::string peer; // "address:port"
+    std::string client; // the name it has logged in with, "" without a login
+    std::string activity; // what it does: names of requests
+    std::size_t pending = 0; // bytes that the peer has not taken
 };
 
 /// One connection after the other, each on the loop that this object is bound to. Derived classes
@@ -55,6 +66,9 @@ public:
     void abort();
     /// "address:port" of the peer, "-" once it is unknown.
     std::string peer() const;
+    /// No other connection of the node has this number.
+    std::uint64_t number() const noexcept { return number_; }
+    ConnectionInfo info() const;
 
 protected:
     /// Serves the connection until it returns or throws; then what is pending is sent and the
@@ -64,10 +78,18 @@ protected:
     virtual void reset() { }
     /// What the connection was doing, for the log: a request's name.
     virtual std::string_view activity() const noexcept = 0;
+    /// Completes what is told of a connection: protocol, client, activity.
+    virtual void complete(ConnectionInfo& info) const { info.activity = activity(); }
 
     StreamReader& reader() noexcept { return reader_; }
     StreamWriter& writer() noexcept { return writer_; }
     const ConnectionShared& shared() const noexcept { return shared_; }
+    RequestTimer<>& timer() noexcept { return timer_; }
+    /// What the connection's loop counts about a request.
+    RequestCounters& counters_of(const PluginRegistry::Request& request) noexcept
+    {
+        return stats_.requests[request.index];
+    }
 
     // IRequestContext
     IChannels& channels() noexcept override { return shared_.channels; }
@@ -80,7 +102,7 @@ protected:
 private:
     // IStreamOwner
     void resume(std::coroutine_handle<> waiting) override;
-    void before_wait() override { writer_.send(); }
+    void before_wait() override;
     void input_ended() override { wake_parked(); }
     void operation_ended() override { finish_if_idle(); }
 
@@ -94,6 +116,7 @@ private:
 
     EventLoop& loop_;
     const ConnectionShared& shared_;
+    LoopStats& stats_;
     Finished finished_;
     Socket socket_;
     StreamReader reader_;
@@ -101,6 +124,8 @@ private:
     std::unique_ptr<WakeTarget> wake_target_;
     std::shared_ptr<LoopWaker> waker_;
     std::coroutine_handle<> parked_;
+    RequestTimer<> timer_;
+    std::uint64_t number_ = 0;
     Task<> task_;
     bool active_ = false;
     bool yielded_ = false;

@@ -31,12 +31,14 @@ private:
 /// Objects bound to a loop are used on its thread only, or while it does not run.
 class DMQ_EXPORT EventLoop {
 public:
-    explicit EventLoop(std::string name);
+    /// `index` counts the loops of a node.
+    explicit EventLoop(std::string name, std::size_t index = 0);
     /// Stops and joins.
     ~EventLoop();
     EventLoop(const EventLoop&) = delete;
     EventLoop& operator=(const EventLoop&) = delete;
 
+    std::size_t index() const noexcept { return index_; }
     boost::asio::io_context& context() noexcept { return context_; }
     ReadBufferPool& read_buffers() noexcept { return read_buffers_; }
 
@@ -51,6 +53,7 @@ private:
     void run() noexcept;
 
     const std::string name_;
+    const std::size_t index_;
     ReadBufferPool read_buffers_;
     boost::asio::io_context context_{1};
     std::thread thread_;

@@ -20,6 +20,11 @@ public:
 private:
     Task<> serve() override;
     void reset() override { request_ = nullptr; }
+    void complete(ConnectionInfo& info) const override
+    {
+        info.protocol = protocol;
+        info.activity = activity();
+    }
     std::string_view activity() const noexcept override
     {
         return request_ ? request_->type.name : "reading a command";

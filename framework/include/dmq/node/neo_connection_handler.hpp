@@ -34,6 +34,7 @@ private:
     Task<> serve() override;
     void reset() override;
     std::string_view activity() const noexcept override { return activity_; }
+    void complete(ConnectionInfo& info) const override;
 
     Task<bool> log_in();
     void limit_login_time();

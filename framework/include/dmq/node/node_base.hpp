@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <semaphore>
 #include <tuple>
 #include <utility>
 
@@ -31,8 +32,8 @@ public:
     /// address, port and reason. The references must outlive the node.
     NodeBase(const NodeOptions& options, const Listeners& listeners, IChannels& channels,
              const PluginRegistry& requests)
-        : NodeCore(options),
-          shared_{channels, *this, requests, traffic(), this->options().neo},
+        : NodeCore(options, requests.requests().size()),
+          shared_{channels, *this, requests, stats(), this->options().neo},
           listeners_(make_listeners(listeners, std::index_sequence_for<Handlers...>())),
           address_(listeners.front().address)
     {
@@ -42,7 +43,7 @@ public:
     /// Runs the loops and accepts connections. Throws std::exception.
     void start()
     {
-        for_each_listener([](auto& listener) { listener.listen(); });
+        for_each_listener([](auto& listener) { listener->listen(); });
         start_loops();
     }
 
@@ -50,7 +51,7 @@ public:
     /// then closes what is left. When it returns no loop runs and no record is lent any more. Once.
     void stop()
     {
-        on_first_loop([this] { for_each_listener([](auto& listener) { listener.close(); }); });
+        on_first_loop([this] { for_each_listener([](auto& listener) { listener->close(); }); });
         for_each_connection([](ConnectionHandler& handler) { handler.stop(); });
         if (!wait_for_connections(options().shutdown_timeout)) {
             for_each_connection([](ConnectionHandler& handler) { handler.abort(); });
@@ -66,6 +67,25 @@ public:
     template <std::size_t Index> std::size_t connections_of() const
     {
         return std::get<Index>(listeners_)->connections();
+    }
+
+    /// Calls `visit(ConnectionHandler&)` for every connection, on its loop, where it may end it.
+    /// Returns whether all loops have done so in time; those that have not may do so later, so
+    /// `visit` owns what it uses. Any thread but the loops'.
+    template <class Visit>
+    bool visit_connections(Visit visit, std::chrono::milliseconds timeout = visit_timeout)
+    {
+        const auto rounds = std::make_shared<std::counting_semaphore<>>(0);
+        std::size_t expected = 0;
+        for_each_listener([&](auto& listener) {
+            expected += listener->for_each(visit, [rounds] { rounds->release(); });
+        });
+        const auto give_up = std::chrono::steady_clock::now() + timeout;
+        for (; expected > 0; --expected) {
+            if (!rounds->try_acquire_until(give_up))
+                return false;
+        }
+        return true;
     }
 
     // INodeInfo
@@ -89,11 +109,11 @@ private:
 
     template <class Visit> void for_each_listener(Visit visit)
     {
-        std::apply([&](auto&... listener) { (visit(*listener), ...); }, listeners_);
+        std::apply([&](auto&... listener) { (visit(listener), ...); }, listeners_);
     }
     template <class Visit> void for_each_connection(Visit visit)
     {
-        for_each_listener([&](auto& listener) { listener.for_each(visit); });
+        for_each_listener([&](auto& listener) { listener->for_each(visit, [] {}); });
     }
 
     ConnectionShared shared_;

@@ -4,6 +4,7 @@
 
 #include <dmq/node/event_loop.hpp>
 #include <dmq/node/neo_settings.hpp>
+#include <dmq/node/node_stats.hpp>
 #include <dmq/node/socket.hpp>
 #include <dmq/plugin/abi.hpp>
 #include <dmq/plugin/request.hpp>
@@ -29,14 +30,16 @@ struct NodeOptions {
 /// Owns the loops; used by the thread that owns the node, but for what is marked otherwise.
 class DMQ_EXPORT NodeCore : public INodeInfo {
 public:
-    explicit NodeCore(const NodeOptions& options);
+    NodeCore(const NodeOptions& options, std::size_t request_types);
     ~NodeCore() override;
     NodeCore(const NodeCore&) = delete;
     NodeCore& operator=(const NodeCore&) = delete;
 
     const NodeOptions& options() const noexcept { return options_; }
     /// Any thread.
-    TrafficCounters& traffic() noexcept { return traffic_; }
+    NodeStats& stats() noexcept { return stats_; }
+    const NodeStats& stats() const noexcept { return stats_; }
+    Traffic traffic() const noexcept { return stats_.traffic(); }
     std::uint64_t channel_size_limit() const noexcept override
     {
         return options_.channel_size_limit;
@@ -45,6 +48,8 @@ public:
 protected:
     /// How long closing connections by force may take before the node gives up on them.
     static constexpr std::chrono::milliseconds abort_timeout{5000};
+    /// How long looking at all connections may take before a busy loop is left out.
+    static constexpr std::chrono::milliseconds visit_timeout{2000};
 
     std::vector<std::unique_ptr<EventLoop>>& loops() noexcept { return loops_; }
     void start_loops();
@@ -58,7 +63,7 @@ protected:
 
 private:
     const NodeOptions options_;
-    TrafficCounters traffic_;
+    NodeStats stats_;
     std::vector<std::unique_ptr<EventLoop>> loops_;
     std::mutex mutex_;
     std::condition_variable ended_;

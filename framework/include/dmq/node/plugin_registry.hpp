@@ -5,6 +5,7 @@
 #include <dmq/plugin/abi.hpp>
 #include <dmq/plugin/plugin.hpp>
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@ public:
     struct Request {
         RequestType type;
         std::string plugin;
+        std::size_t index = 0; // counts the requests in the order of their registration
     };
     struct Plugin {
         std::string name;

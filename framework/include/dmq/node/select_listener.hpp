@@ -50,12 +50,16 @@ public:
     }
     /// Accepts no more. On the first loop.
     void close() { socket_.close(); }
-    /// Calls `visit(Handler&)` for every connection, on the connection's loop, some time later.
-    template <class Visit> void for_each(Visit visit)
+    /// Calls `visit(Handler&)` for every connection, on the connection's loop, some time later, and
+    /// `done()` there when that was the loop's last. Returns how many calls of `done` to expect.
+    template <class Visit, class Done> std::size_t for_each(Visit visit, Done done)
     {
         for (const auto& pool : pools_)
-            boost::asio::post(pool->loop().context(),
-                              [&pool = *pool, visit] { pool.for_each(visit); });
+            boost::asio::post(pool->loop().context(), [&pool = *pool, visit, done] {
+                pool.for_each(visit);
+                done();
+            });
+        return pools_.size();
     }
 
 private:

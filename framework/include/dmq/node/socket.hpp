@@ -12,7 +12,7 @@ namespace dmq {
 
 using Socket = boost::asio::generic::stream_protocol::socket;
 
-/// Socket bytes of a node since its start. Any thread.
+/// Socket bytes of a loop since its start. Any thread.
 struct TrafficCounters {
     std::atomic<std::uint64_t> received{0};
     std::atomic<std::uint64_t> sent{0};

@@ -250,7 +250,9 @@ TEST_F(LogTest, ConsoleAndFileHaveLayoutsOfTheirOwn)
 
 TEST_F(LogTest, LinesOfSeveralThreadsStayWhole)
 {
-    configure({to_file("log", Layout::message_only)});
+    LoggerSettings settings = to_file("log", Layout::message_only);
+    settings.limit_repeats = false;
+    configure({settings});
     std::vector<std::thread> threads;
     for (int i = 0; i < 4; ++i)
         threads.emplace_back([] {
