@@ -48,9 +48,19 @@ std::string reopen_all(const ReopenFile& reopen, std::string_view arguments)
 
 } // namespace
 
-void AdminCommands::add(std::string name, Handler handler)
+void AdminCommands::add(std::string name, Handler handler, std::string help)
 {
-    handlers_.insert_or_assign(std::move(name), std::move(handler));
+    commands_.insert_or_assign(std::move(name), Command{std::move(handler), std::move(help)});
+}
+
+std::string AdminCommands::help() const
+{
+    std::string text = "help: this list\n";
+    for (const auto& [name, command] : commands_) {
+        const bool arguments = !command.help.empty() && command.help[0] < 'a';
+        text += name + (command.help.empty() ? "" : arguments ? " " : ": ") + command.help + '\n';
+    }
+    return text + '\n';
 }
 
 std::string AdminCommands::run(std::string_view line) const
@@ -59,11 +69,14 @@ std::string AdminCommands::run(std::string_view line) const
     if (line.empty())
         return {};
     const auto end = std::min(line.find_first_of(white_space), line.size());
-    const auto handler = handlers_.find(line.substr(0, end));
-    if (handler == handlers_.end())
+    const auto name = line.substr(0, end);
+    if (name == "help")
+        return help();
+    const auto command = commands_.find(name);
+    if (command == commands_.end())
         return "Command not found\n";
     try {
-        return handler->second(trimmed(line.substr(end)));
+        return command->second.handler(trimmed(line.substr(end)));
     } catch (const std::exception& error) {
         return std::string("Error: ") + error.what() + '\n';
     }
@@ -71,22 +84,32 @@ std::string AdminCommands::run(std::string_view line) const
 
 void add_credentials_commands(AdminCommands& to, Credentials& credentials)
 {
-    to.add("update-credentials", [&credentials](std::string_view arguments) {
-        return without_arguments(arguments, [&] { return update(credentials); });
-    });
-    to.add("list-credentials", [&credentials](std::string_view arguments) {
-        return without_arguments(arguments, [&] { return list(credentials); });
-    });
+    to.add(
+        "update-credentials",
+        [&credentials](std::string_view arguments) {
+            return without_arguments(arguments, [&] { return update(credentials); });
+        },
+        "reads etc/credentials again");
+    to.add(
+        "list-credentials",
+        [&credentials](std::string_view arguments) {
+            return without_arguments(arguments, [&] { return list(credentials); });
+        },
+        "names of the clients that may log in");
 }
 
 void add_application_commands(AdminCommands& to, ReopenFile reopen, std::string version_line)
 {
-    to.add("reopen_files", [reopen = std::move(reopen)](std::string_view arguments) {
-        return reopen_all(reopen, arguments);
-    });
-    to.add("show_version", [version_line = std::move(version_line) + '\n'](std::string_view) {
-        return version_line;
-    });
+    to.add(
+        "reopen_files",
+        [reopen = std::move(reopen)](std::string_view arguments) {
+            return reopen_all(reopen, arguments);
+        },
+        "FILE...: closes and opens log files");
+    to.add(
+        "show_version",
+        [version_line = std::move(version_line) + '\n'](std::string_view) { return version_line; },
+        "name and version of the program");
 }
 
 } // namespace dmq::node_app

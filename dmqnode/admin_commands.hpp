@@ -11,21 +11,30 @@
 
 namespace dmq::node_app {
 
-/// A table of commands. Confined to one thread after it is filled.
+/// A table of commands. Confined to one thread after it is filled. An answer of several lines ends
+/// with an empty line, but for those of the original's commands.
 class AdminCommands {
 public:
     /// Gets the trimmed arguments, valid during the call; returns the answer with its newline.
     using Handler = std::function<std::string(std::string_view arguments)>;
 
-    /// A second handler of the same name replaces the first.
-    void add(std::string name, Handler handler);
+    /// A second handler of the same name replaces the first. `help` is what the command `help`,
+    /// which every table has, says: "ARGUMENTS: what it does", or only what it does.
+    void add(std::string name, Handler handler, std::string help = "");
 
     /// The answer to a line, "" for one without a command. An exception of a handler becomes
     /// "Error: <text>\n".
     std::string run(std::string_view line) const;
 
 private:
-    std::map<std::string, Handler, std::less<>> handlers_;
+    struct Command {
+        Handler handler;
+        std::string help;
+    };
+
+    std::string help() const;
+
+    std::map<std::string, Command, std::less<>> commands_;
 };
 
 /// `update-credentials`, `list-credentials` (§14.1). The credentials must outlive the commands.

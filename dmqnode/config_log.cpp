@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // Reads and checks [LOG] and [LOG.<logger>].
-#include "config.hpp"
+#include "log_levels.hpp"
 
 namespace dmq::node_app::detail {
 namespace {
 
 constexpr std::string_view logger_prefix = "LOG.";
-
-using Level = std::optional<LogThreshold>;
-constexpr std::pair<std::string_view, Level> levels[] = {
-    {"trace", LogThreshold::trace},   {"debug", LogThreshold::trace},
-    {"info", LogThreshold::info},     {"warn", LogThreshold::warn},
-    {"error", LogThreshold::error},   {"fatal", LogThreshold::fatal},
-    {"none", LogThreshold::none},     {"off", LogThreshold::none},
-    {"disabled", LogThreshold::none},
-};
 
 constexpr std::pair<std::string_view, LogLayout> layouts[] = {
     {"messageonly", LogLayout::message_only},
@@ -31,7 +22,7 @@ LoggerConfig read_logger(SectionReader& section, std::string_view name)
         to.console = true;
     else
         to.name = name;
-    section.read("level", to.level, levels);
+    section.read("level", to.level, log_level_names);
     section.read("propagate", to.propagate);
     section.read("console", to.console);
     section.read("file", to.file);

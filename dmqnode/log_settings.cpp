@@ -2,15 +2,12 @@
 // Configuration of the loggers.
 #include "log_settings.hpp"
 
+#include "log_levels.hpp"
+
 #include <dmq/plugin/log.hpp>
 
-#include <algorithm>
-#include <iterator>
-
 namespace dmq::node_app {
-namespace {
-
-log::Level level_of(LogThreshold threshold)
+std::optional<log::Level> level_of(LogThreshold threshold)
 {
     switch (threshold) {
     case LogThreshold::trace:
@@ -22,19 +19,22 @@ log::Level level_of(LogThreshold threshold)
     case LogThreshold::error:
         return log::Level::error;
     case LogThreshold::fatal:
+        return log::Level::fatal;
     case LogThreshold::none:
         break;
     }
-    return log::Level::fatal;
+    return std::nullopt;
 }
 
-/// "stats" is meant for lines that carry no level.
+namespace {
+
 log::Layout layout_of(LogLayout layout)
 {
     switch (layout) {
     case LogLayout::message_only:
-    case LogLayout::stats:
         return log::Layout::message_only;
+    case LogLayout::stats:
+        return log::Layout::stats;
     case LogLayout::simple:
         return log::Layout::simple;
     case LogLayout::date:
@@ -43,7 +43,7 @@ log::Layout layout_of(LogLayout layout)
     return log::Layout::date;
 }
 
-log::LoggerSettings settings_of(const LoggerConfig& config)
+log::LoggerSettings settings_of(const LoggerConfig& config, std::size_t buffer_size)
 {
     log::LoggerSettings settings;
     settings.name = config.name;
@@ -56,7 +56,9 @@ log::LoggerSettings settings_of(const LoggerConfig& config)
     settings.console_layout = layout_of(config.console_layout);
     settings.file = config.file;
     settings.file_layout = layout_of(config.file_layout);
+    settings.buffer_size = config.buffer_size > 0 ? config.buffer_size : buffer_size;
     settings.syslog = config.syslog;
+    settings.collect_stats = config.collect_stats;
     return settings;
 }
 
@@ -69,6 +71,17 @@ log::LoggerSettings version_log_settings()
     return settings;
 }
 
+log::LoggerSettings stats_log_settings(const StatsLogConfig& config)
+{
+    log::LoggerSettings settings;
+    settings.name = stats_logger;
+    settings.file = config.file_name;
+    settings.file_layout = log::Layout::stats;
+    settings.collect_stats = false;
+    settings.limit_repeats = false;
+    return settings;
+}
+
 } // namespace
 
 std::vector<log::LoggerSettings> log_settings(const Config& config)
@@ -76,7 +89,9 @@ std::vector<log::LoggerSettings> log_settings(const Config& config)
     std::vector<log::LoggerSettings> settings;
     if (config.default_version_log)
         settings.push_back(version_log_settings()); // the file's own section would replace it
-    std::ranges::transform(config.log.loggers, std::back_inserter(settings), settings_of);
+    for (const auto& logger : config.log.loggers)
+        settings.push_back(settings_of(logger, config.log.buffer_size));
+    settings.push_back(stats_log_settings(config.stats_log)); // no section of the file moves it
     return settings;
 }
 

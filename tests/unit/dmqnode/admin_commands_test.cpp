@@ -46,6 +46,20 @@ TEST(AdminCommands, AnswerWithTheTextOfAnException)
     EXPECT_EQ(commands.run("fail"), "Error: no\n");
 }
 
+TEST(AdminCommands, HelpListsThemByName)
+{
+    AdminCommands commands;
+    EXPECT_EQ(commands.run("help"), "help: this list\n\n");
+    commands.add(
+        "second", [](std::string_view) { return ""; }, "does two things");
+    commands.add(
+        "first", [](std::string_view) { return ""; }, "NAME [OTHER]: does one thing");
+    commands.add("third", [](std::string_view) { return ""; });
+    EXPECT_EQ(commands.run(" help "),
+              "help: this list\nfirst NAME [OTHER]: does one thing\n"
+              "second: does two things\nthird\n\n");
+}
+
 class CredentialsCommands : public testing::Test {
 protected:
     CredentialsCommands() { add_credentials_commands(commands_, credentials_); }
