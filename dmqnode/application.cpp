@@ -3,9 +3,11 @@
 #include "application.hpp"
 
 #include "admin_commands.hpp"
+#include "admin_node_commands.hpp"
 #include "admin_socket.hpp"
 #include "build_info.hpp"
 #include "config.hpp"
+#include "console/console.hpp"
 #include "cpu_affinity.hpp"
 #include "credentials.hpp"
 #include "dmq_node.hpp"
@@ -13,6 +15,7 @@
 #include "pid_lock.hpp"
 #include "progress_report.hpp"
 #include "service_notifier.hpp"
+#include "stats/stats_log.hpp"
 
 #include <dmq/node/log_config.hpp>
 #include <dmq/node/plugin_loader.hpp>
@@ -28,6 +31,7 @@
 #include <filesystem>
 #include <functional>
 #include <iostream>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,6 +41,7 @@ namespace dmq::node_app {
 namespace {
 
 constexpr std::string_view logger = "dmqnode.main";
+constexpr std::chrono::seconds log_period{1}; // how long lines may be gathered
 constexpr const char* credentials_path = "etc/credentials"; // node-behaviour §1.1
 
 void complain(std::string_view text)
@@ -110,19 +115,25 @@ public:
     /// Calls `work` every `period` while run() runs.
     void every(std::chrono::milliseconds period, std::function<void()> work)
     {
-        timer_.expires_after(period);
-        timer_.async_wait(
-            [this, period, work = std::move(work)](const boost::system::error_code& error) mutable {
-                if (error)
-                    return;
-                work();
-                every(period, std::move(work));
-            });
+        again(timers_.emplace_back(context_), period, std::move(work));
     }
     /// Returns when a signal says so.
     void run() { context_.run(); }
 
 private:
+    static void again(boost::asio::steady_timer& timer, std::chrono::milliseconds period,
+                      std::function<void()> work)
+    {
+        timer.expires_after(period);
+        timer.async_wait([&timer, period,
+                          work = std::move(work)](const boost::system::error_code& error) mutable {
+            if (error)
+                return;
+            work();
+            again(timer, period, std::move(work));
+        });
+    }
+
     void wait_for_hangup()
     {
         hangup_.async_wait([this](const boost::system::error_code& error, int) {
@@ -136,16 +147,18 @@ private:
     boost::asio::io_context context_{1};
     boost::asio::signal_set signals_;
     boost::asio::signal_set hangup_;
-    boost::asio::steady_timer timer_{context_};
+    std::list<boost::asio::steady_timer> timers_;
 };
 
 std::unique_ptr<AdminSocket> open_node_socket(Control& control, const Config& config,
-                                              Credentials& credentials)
+                                              Credentials& credentials, DmqNode& node)
 {
     AdminCommands commands;
     add_credentials_commands(commands, credentials);
-    return std::make_unique<AdminSocket>(control.context(), config.server.unix_socket_path,
-                                         std::move(commands));
+    add_node_commands(commands, node);
+    return std::make_unique<AdminSocket>(
+        control.context(), config.server.unix_socket_path, std::move(commands),
+        config.server.unix_socket_mode.value_or(default_admin_mode));
 }
 
 std::unique_ptr<AdminSocket> open_application_socket(Control& control, const Config& config)
@@ -159,6 +172,23 @@ std::unique_ptr<AdminSocket> open_application_socket(Control& control, const Con
                                          config.unix_socket.mode.value_or(default_admin_mode));
 }
 
+std::string title_of(const Config& config, const DmqNode& node)
+{
+    return "dmqnode " + version() + "   " + config.server.address + ':' +
+        std::to_string(node.legacy_port()) + ", neo " + std::to_string(node.neo_port());
+}
+
+/// Runs until a signal says so; stats.log and console live as long.
+void report_until_stopped(Control& control, const Config& config, DmqNode& node)
+{
+    const StatsLog stats_log(control.context(), config.stats_log,
+                             [&node] { return node.snapshot(DmqNode::MaxActive::take); });
+    const Console console(control.context(), console_mode(config.stats.console_stats_enabled),
+                          title_of(config, node),
+                          [&node] { return node.snapshot(DmqNode::MaxActive::leave); });
+    control.run();
+}
+
 /// The order is that of architecture §5.9: what can fail without touching data comes first.
 ExitStatus run_node(const Config& config)
 {
@@ -166,7 +196,7 @@ ExitStatus run_node(const Config& config)
     if (!config.pid_lock_path.empty())
         pid_lock.emplace(config.pid_lock_path);
     log::configure(log_settings(config));
-    log::info(version_logger, version_line());
+    log::info(version_logger, version_log_line());
     set_cpu_affinity(config.server.cpu);
     Control control;
     PluginRegistry plugins;
@@ -177,13 +207,19 @@ ExitStatus run_node(const Config& config)
         report_progress(notifier, progress);
     });
     const auto application_socket = open_application_socket(control, config);
-    const auto node_socket = open_node_socket(control, config, credentials);
+    const auto node_socket = open_node_socket(control, config, credentials, node);
     node.start();
     control.every(std::chrono::milliseconds(config.overflow.write_index_ms),
                   [&node] { node.commit(); });
-    control.run();
+    control.every(log_period, [] {
+        log::flush_files();
+        log::report_left_out();
+    });
+    report_until_stopped(control, config, node);
     node_socket->stop();
-    return node.stop() ? ExitStatus::ok : ExitStatus::failed;
+    const bool saved = node.stop();
+    log::report_left_out(true);
+    return saved ? ExitStatus::ok : ExitStatus::failed;
 }
 
 ExitStatus run_with_config(const CommandLine& command_line)

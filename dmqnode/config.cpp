@@ -43,6 +43,20 @@ void read_socket_path(SectionReader& section, std::string_view key, std::string&
         section.complain(*section.find(key), "expected a path shorter than 108 bytes");
 }
 
+std::optional<mode_t> read_mode(SectionReader& section, std::string_view key)
+{
+    const auto* entry = section.find(key);
+    if (entry == nullptr)
+        return std::nullopt;
+    mode_t mode = 0;
+    const auto* end = entry->value.data() + entry->value.size();
+    const auto result = std::from_chars(entry->value.data(), end, mode, 8);
+    if (result.ec == std::errc() && result.ptr == end && mode <= all_permissions)
+        return mode;
+    section.complain(*entry, "expected file permissions in octal digits, from 0 to 0777");
+    return std::nullopt;
+}
+
 ServerConfig read_server(const Source& source)
 {
     ServerConfig to;
@@ -51,6 +65,7 @@ ServerConfig read_server(const Source& source)
     section.require("port").read<std::uint16_t>("port", to.port, 0);
     section.require("neoport").read<std::uint16_t>("neoport", to.neoport, 0);
     read_socket_path(section.require("unix_socket_path"), "unix_socket_path", to.unix_socket_path);
+    to.unix_socket_mode = read_mode(section, "unix_socket_mode");
     section.require("channel_size_limit")
         .read<std::uint64_t>("channel_size_limit", to.channel_size_limit, 1);
     section.read("data_dir", to.data_dir);
@@ -143,6 +158,7 @@ StatsLogConfig read_stats_keys(SectionReader& section)
     section.read("app_instance", to.app_instance);
     to.default_type = to.app_name + "_stats";
     section.read("default_type", to.default_type);
+    section.read("extended", to.extended);
     return to;
 }
 
@@ -154,28 +170,17 @@ StatsLogConfig read_stats_log(const Source& source)
     return to;
 }
 
-IgnoredStatsConfig read_ignored_stats(const Source& source)
+ConsoleStatsConfig read_console_stats(const Source& source)
 {
-    IgnoredStatsConfig to;
+    ConsoleStatsConfig to;
     auto section = source.section("Stats");
-    section.read("console_stats_enabled", to.console_stats_enabled);
-    to.keys = read_stats_keys(section);
+    bool enabled = false;
+    section.read("console_stats_enabled", enabled);
+    if (section.find("console_stats_enabled") != nullptr)
+        to.console_stats_enabled = enabled;
+    to.ignored = read_stats_keys(section);
     section.report_unknown(source.unknown);
     return to;
-}
-
-std::optional<mode_t> read_mode(SectionReader& section)
-{
-    const auto* entry = section.find("mode");
-    if (entry == nullptr)
-        return std::nullopt;
-    mode_t mode = 0;
-    const auto* end = entry->value.data() + entry->value.size();
-    const auto result = std::from_chars(entry->value.data(), end, mode, 8);
-    if (result.ec == std::errc() && result.ptr == end && mode <= all_permissions)
-        return mode;
-    section.complain(*entry, "expected file permissions in octal digits, from 0 to 0777");
-    return std::nullopt;
 }
 
 UnixSocketConfig read_unix_socket(const Source& source, const ServerConfig& server)
@@ -183,7 +188,7 @@ UnixSocketConfig read_unix_socket(const Source& source, const ServerConfig& serv
     UnixSocketConfig to;
     auto section = source.section("UNIX_SOCKET");
     read_socket_path(section, "path", to.path);
-    to.mode = read_mode(section);
+    to.mode = read_mode(section, "mode");
     if (!to.path.empty() && to.path == server.unix_socket_path)
         section.complain(*section.find("path"),
                          "expected another path than that of [Server] unix_socket_path");
@@ -225,7 +230,7 @@ Config make_config(const ConfigFile& file, Parsing parsing, Diagnostics& diagnos
     config.performance = read_performance(source);
     config.overflow = read_overflow(source);
     config.stats_log = read_stats_log(source);
-    config.stats = read_ignored_stats(source);
+    config.stats = read_console_stats(source);
     source.section("PidLock").read("path", config.pid_lock_path);
     config.unix_socket = read_unix_socket(source, config.server);
     source.section("VERSION").read("default_version_log", config.default_version_log);

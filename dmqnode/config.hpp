@@ -32,6 +32,7 @@ struct ServerConfig {
     std::uint32_t backlog = 2048;
     std::uint32_t threads = 1;
     std::uint32_t shutdown_timeout_ms = 10000;
+    std::optional<mode_t> unix_socket_mode = std::nullopt; // as with umask 002
 
     bool operator==(const ServerConfig&) const = default;
 };
@@ -63,16 +64,17 @@ struct StatsLogConfig {
     std::string app_name = "dmqnode";
     std::string app_instance;
     std::string default_type; // <app_name>_stats unless set
+    bool extended = false; // more keys than the original's
 
     bool operator==(const StatsLogConfig&) const = default;
 };
 
-/// [Stats]: accepted, all without effect.
-struct IgnoredStatsConfig {
-    bool console_stats_enabled = false;
-    StatsLogConfig keys;
+/// [Stats]
+struct ConsoleStatsConfig {
+    std::optional<bool> console_stats_enabled; // nullopt: on a terminal only
+    StatsLogConfig ignored; // accepted, without effect
 
-    bool operator==(const IgnoredStatsConfig&) const = default;
+    bool operator==(const ConsoleStatsConfig&) const = default;
 };
 
 /// [UNIX_SOCKET]
@@ -128,7 +130,7 @@ struct Config {
     PerformanceConfig performance;
     OverflowConfig overflow;
     StatsLogConfig stats_log;
-    IgnoredStatsConfig stats;
+    ConsoleStatsConfig stats;
     std::string pid_lock_path; // [PidLock] path; empty: none
     UnixSocketConfig unix_socket;
     bool default_version_log = true; // [VERSION]

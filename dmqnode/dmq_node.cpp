@@ -4,10 +4,13 @@
 
 #include <dmq/plugin/log.hpp>
 
+#include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <filesystem>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <unistd.h>
@@ -88,6 +91,7 @@ ListenOptions listen_options(const ServerConfig& server, std::string protocol, s
 DmqNode::DmqNode(const Config& config, const PluginRegistry& plugins,
                  const Credentials& credentials, Progress progress)
     : config_(config),
+      plugins_(plugins),
       storage_(make_storage(config, plugins, std::move(progress))),
       channels_(*storage_,
                 [&config](std::string_view channel) { return config.capacity_for(channel); }),
@@ -105,6 +109,76 @@ void DmqNode::start()
     storage_->started();
     log::info(logger, "serving on ", node_.address(), ", legacy port ", legacy_port(),
               ", neo port ", neo_port());
+}
+
+NodeSnapshot DmqNode::snapshot(MaxActive max_active)
+{
+    NodeSnapshot now;
+    now.time = std::chrono::steady_clock::now();
+    now.process = read_process_stats();
+    now.traffic = node_.traffic();
+    now.legacy = {node_.connections_of<0>(), config_.server.connection_limit};
+    now.neo = {node_.connections_of<1>(), config_.server.connection_limit};
+    now.actions = channels_.counters();
+    now.lines = log::line_counts();
+    for (const auto& [id, request] : plugins_.requests())
+        add_request(now, request, max_active);
+    channels_.for_each([&now](const IChannel& channel) {
+        ChannelSnapshot& added = now.channels.emplace_back();
+        added.name = channel.name();
+        channel.for_each_queue(
+            [&added](std::string_view name, const QueueUsage& usage, std::size_t consumers) {
+                added.queues.push_back({std::string(name), usage, consumers});
+            });
+    });
+    return now;
+}
+
+void DmqNode::add_request(NodeSnapshot& to, const PluginRegistry::Request& request,
+                          MaxActive max_active)
+{
+    const auto& type = request.type;
+    const auto same = [&type](const RequestSnapshot& other) {
+        return other.protocol == type.id.protocol && other.name == type.name;
+    };
+    auto found = std::ranges::find_if(to.requests, same);
+    if (found == to.requests.end())
+        found = to.requests.insert(
+            found, RequestSnapshot{type.id.protocol, std::string(type.name), type.timing, {}, 0});
+    const auto counts = node_.stats().requests(request.index);
+    found->counts += counts;
+    found->max_active += max_active == MaxActive::take
+        ? node_.stats().take_max_active(request.index)
+        : counts.active;
+}
+
+std::vector<ConnectionInfo> DmqNode::connections()
+{
+    struct Found {
+        std::mutex mutex;
+        std::vector<ConnectionInfo> connections;
+    };
+    const auto found = std::make_shared<Found>();
+    node_.visit_connections([found](const ConnectionHandler& connection) {
+        ConnectionInfo info = connection.info();
+        const std::lock_guard lock(found->mutex);
+        found->connections.push_back(std::move(info));
+    });
+    const std::lock_guard lock(found->mutex);
+    std::ranges::sort(found->connections, {}, &ConnectionInfo::number);
+    return found->connections;
+}
+
+bool DmqNode::drop_connection(std::uint64_t number)
+{
+    const auto found = std::make_shared<std::atomic<bool>>(false);
+    node_.visit_connections([found, number](ConnectionHandler& connection) {
+        if (connection.number() != number)
+            return;
+        *found = true;
+        connection.abort();
+    });
+    return *found;
 }
 
 bool DmqNode::stop()

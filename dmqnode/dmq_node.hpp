@@ -4,6 +4,7 @@
 
 #include "config.hpp"
 #include "credentials.hpp"
+#include "stats/node_snapshot.hpp"
 
 #include <dmq/node/channels.hpp>
 #include <dmq/node/legacy_connection_handler.hpp>
@@ -15,6 +16,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <vector>
 
 namespace dmq::node_app {
 
@@ -41,11 +43,28 @@ public:
     std::uint16_t legacy_port() const { return node_.port_of<0>(); }
     std::uint16_t neo_port() const { return node_.port_of<1>(); }
     Channels& channels() noexcept { return channels_; }
+    const PluginRegistry& plugins() const noexcept { return plugins_; }
+
+    /// How the maxima of active requests in a snapshot come about.
+    enum class MaxActive : std::uint8_t {
+        leave, // what is active now
+        take, // the most since they were last taken
+    };
+    /// All that is counted, and what all channels hold. Any thread, one at a time.
+    NodeSnapshot snapshot(MaxActive max_active);
+    /// All connections; those of a loop that is busy for seconds are missing. Not on a loop.
+    std::vector<ConnectionInfo> connections();
+    /// Closes the connection with this number now. Returns whether there was one. Not on a loop.
+    bool drop_connection(std::uint64_t number);
 
 private:
+    void add_request(NodeSnapshot& to, const PluginRegistry::Request& request,
+                     MaxActive max_active);
+
     using Node = NodeBase<legacy::ConnectionHandler, neo::ConnectionHandler>;
 
     const Config& config_;
+    const PluginRegistry& plugins_;
     std::unique_ptr<IStorageChannels> storage_;
     Channels channels_;
     Node node_;

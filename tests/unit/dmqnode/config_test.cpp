@@ -71,14 +71,23 @@ TEST(Config, TakesAllKeysOfTheSmallSections)
 
 TEST(Config, TakesTheSameKeysInBothStatsSections)
 {
-    const std::string keys = "file_name = s.log\ninterval = 5\nsocket_path = c.socket\n"
-                             "hostname = h\napp_name = a\napp_instance = i\ndefault_type = t\n";
+    const std::string keys =
+        "file_name = s.log\ninterval = 5\nsocket_path = c.socket\n"
+        "hostname = h\napp_name = a\napp_instance = i\ndefault_type = t\nextended = on\n";
     const auto checked = with("[STATS]\n" + keys + "[Stats]\nconsole_stats_enabled = true\n" +
                               keys);
     EXPECT_THAT(checked.diagnostics.errors, IsEmpty());
-    const StatsLogConfig expected{"s.log", 5, "c.socket", "h", "a", "i", "t"};
+    const StatsLogConfig expected{"s.log", 5, "c.socket", "h", "a", "i", "t", true};
     EXPECT_EQ(checked.config.stats_log, expected);
-    EXPECT_EQ(checked.config.stats, (IgnoredStatsConfig{true, expected}));
+    EXPECT_EQ(checked.config.stats, (ConsoleStatsConfig{true, expected}));
+}
+
+TEST(Config, TheNodesSocketMayHaveOtherPermissions)
+{
+    EXPECT_EQ(with("unix_socket_mode = 0600\n").config.server.unix_socket_mode, 0600);
+    EXPECT_EQ(with("").config.server.unix_socket_mode, std::nullopt);
+    EXPECT_THAT(with("unix_socket_mode = 0888\n").diagnostics.errors,
+                ElementsAre(testing::HasSubstr("expected file permissions in octal digits")));
 }
 
 TEST(Config, DerivesTheCollectdTypeFromTheApplicationsName)

@@ -67,11 +67,11 @@ TEST_F(DisplayText, EachChannelHasItsFullnessWithABar)
     ASSERT_THAT(shown, SizeIs(8));
     EXPECT_THAT(shown, Each(SizeIs(testing::Le(80U))));
     EXPECT_EQ(shown[4],
-              "channel                    fullness                              records"
-              "     bytes");
+              "channel                     fullness              "
+              "             records     bytes");
     EXPECT_EQ(shown[5],
-              "clicks                     [#########-----------]  45 %         1,234"
-              "     455 B");
+              "clicks                      [#########-----------]"
+              "  45 %         1,234     455 B");
     EXPECT_THAT(shown[6], AllOf(StartsWith("views "), HasSubstr("[--------------------]   0 %")));
     EXPECT_THAT(shown[7], AllOf(StartsWith("full "), HasSubstr("[####################] 100 %")));
 }
@@ -105,7 +105,7 @@ TEST_F(DisplayText, AWideTerminalShowsChannelsBesideEachOther)
 TEST_F(DisplayText, FitsEveryTerminal)
 {
     add_channels(50);
-    add_channel(std::string(180, 'x'), 18'446'744'073'709'551'615U, 1ULL << 60, 1);
+    add_channel(std::string(180, 'x'), 18'446'744'073'709'551'615U, 1ULL << 60, 1ULL << 60);
     for (std::size_t columns = 1; columns < 250; columns += 3) {
         for (std::size_t rows = 1; rows < 60; rows += 2) {
             const auto shown = lines(columns, rows);

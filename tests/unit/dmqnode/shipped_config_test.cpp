@@ -60,6 +60,20 @@ TEST(ShippedConfig, HasOnlyDocumentedKeys)
     }
 }
 
+TEST(ShippedConfig, HasOnlyKeysOfTheManualPage)
+{
+    const auto manual = source_file("docs/man/dmqnode.ini.5");
+    Diagnostics diagnostics;
+    const auto text = std::regex_replace(uncommented(source_file("dmqnode/etc/config.ini")),
+                                         std::regex(" =\n"), " = x\n");
+    const auto file = ConfigFile::parse(text, "c.ini", diagnostics);
+    for (const auto& section : file.sections()) {
+        for (const auto* entry : file.entries(section))
+            EXPECT_TRUE(std::regex_search(manual, std::regex("(\\.It Cm|,) " + entry->key + "\\b")))
+                << section << ' ' << entry->key;
+    }
+}
+
 TEST(DevConfig, StaysOnLoopbackAndInItsDirectory)
 {
     const Checked checked(source_file("dmqnode/etc/dev-config.ini.in"));
