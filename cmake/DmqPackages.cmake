@@ -9,6 +9,8 @@ set(CPACK_STRIP_FILES ON)
 set(CPACK_SET_DESTDIR ON)
 set(CPACK_PACKAGE_VENDOR "dmqnode")
 set(CPACK_PACKAGE_CONTACT "dmqnode maintainers <dmqnode@localhost.localdomain>")
+# each component has a description of its own, the first line is its summary
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "")
 set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
 set(CPACK_PACKAGE_DIRECTORY ${PROJECT_BINARY_DIR}/packages)
 set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
@@ -23,9 +25,9 @@ set(scripts ${PROJECT_SOURCE_DIR}/deploy/debian)
 
 set(CPACK_DEBIAN_NODE_PACKAGE_NAME dmqnode)
 set(CPACK_COMPONENT_NODE_DESCRIPTION "message queue node
- Clients push records into named channels, others pop or consume them, in
- order, each record once for each subscriber. Speaks the protocols of the
- original DMQ node, and reads its configuration and its data.")
+Clients push records into named channels, others pop or consume them, in
+order, each record once for each subscriber. Speaks the protocols of the
+original DMQ node, and reads its configuration and its data.")
 set(CPACK_DEBIAN_NODE_PACKAGE_DEPENDS "libdmq1 ${same_version}, adduser")
 set(CPACK_DEBIAN_NODE_PACKAGE_RECOMMENDS "logrotate")
 set(CPACK_DEBIAN_NODE_PACKAGE_SUGGESTS "dmq-tools")
@@ -35,23 +37,23 @@ set(CPACK_DEBIAN_NODE_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 
 set(CPACK_DEBIAN_TOOLS_PACKAGE_NAME dmq-tools)
 set(CPACK_COMPONENT_TOOLS_DESCRIPTION "command line client of the DMQ
- Pushes lines into the channels of DMQ nodes, pops and consumes them, and
- shows what the channels hold.")
+Pushes lines into the channels of DMQ nodes, pops and consumes them, and
+shows what the channels hold.")
 set(CPACK_DEBIAN_TOOLS_PACKAGE_DEPENDS "libdmq1 ${same_version}")
 
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_NAME libdmq1)
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_SECTION libs)
-set(CPACK_DEBIAN_RUNTIME_PACKAGE_GENERATE_SHLIBS ON)
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_CONTROL_EXTRA ${scripts}/triggers)
 set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
 set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS_POLICY "=")
 set(CPACK_COMPONENT_RUNTIME_DESCRIPTION "shared libraries of the DMQ
- What the node, its plugins and its clients have in common.")
+What the node, its plugins and its clients have in common.")
 
 set(CPACK_DEBIAN_DEVEL_PACKAGE_NAME libdmq-dev)
 set(CPACK_DEBIAN_DEVEL_PACKAGE_SECTION libdevel)
 set(CPACK_COMPONENT_DEVEL_DESCRIPTION "headers for DMQ plugins, nodes and clients
- To build a request or storage plugin, a node of another kind on the same
- framework, or a client.")
+To build a request or storage plugin, a node of another kind on the same
+framework, or a client.")
 set(CPACK_DEBIAN_DEVEL_PACKAGE_DEPENDS "libdmq1 ${same_version}")
 
 # What Debian asks of every package.
