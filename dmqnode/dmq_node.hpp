@@ -52,6 +52,11 @@ public:
     };
     /// All that is counted, and what all channels hold. Any thread, one at a time.
     NodeSnapshot snapshot(MaxActive max_active);
+    /// Whether all event loops have come round within seconds. Not on a loop.
+    bool responsive()
+    {
+        return node_.visit_connections([](const ConnectionHandler&) {});
+    }
     /// All connections; those of a loop that is busy for seconds are missing. Not on a loop.
     std::vector<ConnectionInfo> connections();
     /// Closes the connection with this number now. Returns whether there was one. Not on a loop.
