@@ -16,6 +16,7 @@
 #include "progress_report.hpp"
 #include "service_notifier.hpp"
 #include "stats/stats_log.hpp"
+#include "watchdog.hpp"
 
 #include <dmq/node/log_config.hpp>
 #include <dmq/node/plugin_loader.hpp>
@@ -112,6 +113,8 @@ public:
     }
 
     boost::asio::io_context& context() noexcept { return context_; }
+    /// What SIGHUP does: without this call, open the log files anew.
+    void on_hangup(std::function<void()> work) { hangup_work_ = std::move(work); }
     /// Calls `work` every `period` while run() runs.
     void every(std::chrono::milliseconds period, std::function<void()> work)
     {
@@ -139,7 +142,7 @@ private:
         hangup_.async_wait([this](const boost::system::error_code& error, int) {
             if (error)
                 return;
-            log::reopen_files();
+            hangup_work_();
             wait_for_hangup();
         });
     }
@@ -147,6 +150,7 @@ private:
     boost::asio::io_context context_{1};
     boost::asio::signal_set signals_;
     boost::asio::signal_set hangup_;
+    std::function<void()> hangup_work_ = log::reopen_files;
     std::list<boost::asio::steady_timer> timers_;
 };
 
@@ -170,6 +174,23 @@ std::unique_ptr<AdminSocket> open_application_socket(Control& control, const Con
     return std::make_unique<AdminSocket>(control.context(), config.unix_socket.path,
                                          std::move(commands),
                                          config.unix_socket.mode.value_or(default_admin_mode));
+}
+
+/// That the node serves, from time to time that it is alive, and that it opens its files anew.
+void tell_service_manager(Control& control, const ServiceNotifier& notifier, DmqNode& node)
+{
+    control.on_hangup([&notifier] {
+        notifier.send(reloading_state());
+        log::reopen_files();
+        notifier.ready();
+    });
+    if (const auto period = watchdog_period()) {
+        control.every(*period, [&notifier, &node] {
+            if (node.responsive())
+                notifier.watchdog();
+        });
+    }
+    notifier.ready();
 }
 
 std::string title_of(const Config& config, const DmqNode& node)
@@ -209,6 +230,7 @@ ExitStatus run_node(const Config& config)
     const auto application_socket = open_application_socket(control, config);
     const auto node_socket = open_node_socket(control, config, credentials, node);
     node.start();
+    tell_service_manager(control, notifier, node);
     control.every(std::chrono::milliseconds(config.overflow.write_index_ms),
                   [&node] { node.commit(); });
     control.every(log_period, [] {
@@ -216,6 +238,7 @@ ExitStatus run_node(const Config& config)
         log::report_left_out();
     });
     report_until_stopped(control, config, node);
+    notifier.stopping();
     node_socket->stop();
     const bool saved = node.stop();
     log::report_left_out(true);
