@@ -65,6 +65,24 @@ function(dmq_install_documents component package)
     DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${package} COMPONENT ${component})
 endfunction()
 
+# Compressed, as Debian wants them: dmq(1) belongs to the tools, the others to the node.
+function(dmq_install_manual_pages)
+  file(GLOB pages ${PROJECT_SOURCE_DIR}/docs/man/*.[1-8])
+  foreach(page IN LISTS pages)
+    get_filename_component(name ${page} NAME)
+    string(REGEX REPLACE ".*\\." "" section ${name})
+    set(component node)
+    if(section EQUAL 1)
+      set(component tools)
+    endif()
+    configure_file(${page} ${CMAKE_CURRENT_BINARY_DIR}/man/${name} COPYONLY)
+    execute_process(COMMAND gzip -9nf ${CMAKE_CURRENT_BINARY_DIR}/man/${name}
+      COMMAND_ERROR_IS_FATAL ANY)
+    install(FILES ${CMAKE_CURRENT_BINARY_DIR}/man/${name}.gz
+      DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section} COMPONENT ${component})
+  endforeach()
+endfunction()
+
 # What only a machine wants that runs nodes as services.
 function(dmq_install_services)
   set(deploy ${PROJECT_SOURCE_DIR}/deploy)
@@ -82,5 +100,6 @@ dmq_install_documents(node dmqnode)
 dmq_install_documents(tools dmq-tools)
 dmq_install_documents(runtime libdmq1)
 dmq_install_documents(devel libdmq-dev)
+dmq_install_manual_pages()
 dmq_install_services()
 include(CPack)

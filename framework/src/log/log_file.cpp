@@ -82,7 +82,7 @@ bool LogFile::write_out(std::string_view bytes)
 void LogFile::report_lost()
 {
     const std::string report = (cut_ ? "\n" : "") + std::to_string(lost_) +
-        " lines could not be written here and are lost\n";
+        (lost_ == 1 ? " line" : " lines") + " could not be written here\n";
     if (!write_out(report))
         return;
     lost_ = 0;

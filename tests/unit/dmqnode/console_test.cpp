@@ -51,16 +51,25 @@ protected:
     {
         std::array<char, 4096> piece;
         ssize_t size = 0;
-        while ((size = ::read(master_.get(), piece.data(), piece.size())) > 0)
+        while ((size = ::read(master_.get(), piece.data(), piece.size())) > 0) {
+            received_.append(piece.data(), static_cast<std::size_t>(size));
             terminal_.write({piece.data(), static_cast<std::size_t>(size)});
+        }
         return terminal_.screen();
+    }
+
+    static NodeSnapshot snapshot()
+    {
+        NodeSnapshot now;
+        now.time = std::chrono::steady_clock::now();
+        return now;
     }
 
     UniqueFd master_;
     UniqueFd stdout_;
     TinyTerminal terminal_{60, 10};
     boost::asio::io_context loop_{1};
-    NodeSnapshot snapshot_;
+    std::string received_;
 };
 
 TEST_F(ConsoleTest, OnATerminalItIsLiveUnlessSwitchedOff)
@@ -81,7 +90,7 @@ TEST_F(ConsoleTest, DrawsWithTheLogAboveIt)
     log::configure({to_console});
     std::vector<std::string> drawn;
     {
-        const Console console(loop_, ConsoleMode::live, "title", [this] { return snapshot_; });
+        const Console console(loop_, ConsoleMode::live, "title", snapshot);
         log::info("a", "text");
         drawn = screen();
     }
@@ -96,12 +105,14 @@ TEST_F(ConsoleTest, FollowsTheSizeOfTheTerminal)
 {
     std::vector<std::string> drawn;
     {
-        const Console console(loop_, ConsoleMode::live, "title", [this] { return snapshot_; });
+        const Console console(loop_, ConsoleMode::live, "title", snapshot);
         screen();
         set_size(9, 3);
         std::raise(SIGWINCH);
-        loop_.run_one();
-        drawn = screen();
+        while (received_.find("\x1b[2J") == std::string::npos) {
+            loop_.run_one();
+            drawn = screen();
+        }
     }
     restore();
     EXPECT_THAT(drawn, testing::ElementsAre("title   u", "memory  0"));

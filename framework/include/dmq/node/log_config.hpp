@@ -25,7 +25,7 @@ struct LoggerSettings {
     std::string name;
     std::optional<Level> level; // nullopt: unchanged, i.e. the parent's if that propagates, or all
     bool off = false; // level "off": nothing at all
-    bool propagate = false; // level and collect_stats also for children
+    bool propagate = false; // level, collect_stats and limit_repeats also for children
     bool additive = false; // the parents' appenders too
     bool console = false;
     Layout console_layout = Layout::simple;

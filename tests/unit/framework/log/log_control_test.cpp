@@ -47,6 +47,7 @@ TEST_F(LogControl, CountsLinesThatAreWritten)
 {
     LoggerSettings warnings = to_file();
     warnings.level = Level::warn;
+    warnings.propagate = true;
     configure({warnings});
     const auto before = line_counts();
     info("a", "not written");
@@ -117,6 +118,7 @@ TEST_F(LogControl, ALoggerMayRepeatItself)
 {
     LoggerSettings settings = to_file();
     settings.limit_repeats = false;
+    settings.propagate = true;
     configure({settings});
     for (int i = 0; i < 100; ++i)
         info("a", "again");

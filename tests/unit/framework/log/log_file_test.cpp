@@ -86,7 +86,7 @@ TEST_F(LogFileTest, AFullDiskCostsTheLinesThatDoNotFitAndSaysHowMany)
         file.write("nor this");
     }
     file.write("again");
-    EXPECT_EQ(content(), "fits\ndoe\n2 lines could not be written here and are lost\nagain\n");
+    EXPECT_EQ(content(), "fits\ndoe\n2 lines could not be written here\nagain\n");
 }
 
 TEST_F(LogFileTest, WithoutItsDirectoryLinesAreLostUntilItCanBeOpened)
@@ -99,7 +99,7 @@ TEST_F(LogFileTest, WithoutItsDirectoryLinesAreLostUntilItCanBeOpened)
     std::filesystem::create_directory(directory_.path() / "d");
     file.reopen();
     file.write("kept");
-    EXPECT_EQ(content("d/log"), "1 lines could not be written here and are lost\nkept\n");
+    EXPECT_EQ(content("d/log"), "1 line could not be written here\nkept\n");
 }
 
 } // namespace
