@@ -17,6 +17,11 @@ MockSubscription::MockSubscription(std::shared_ptr<QueueState> queue, std::share
     ON_CALL(*this, take).WillByDefault([this](std::size_t max_bytes) {
         return queue_->removed ? Lease() : MockLeaseOwner::lend(queue_, max_bytes);
     });
+    ON_CALL(*this, take_more).WillByDefault([this](std::size_t max_bytes) {
+        return queue_->removed || queue_->others_idle ? Lease()
+                                                      : MockLeaseOwner::lend(queue_, max_bytes);
+    });
+    ON_CALL(*this, decline).WillByDefault([this] { ++queue_->declined; });
     ON_CALL(*this, removed).WillByDefault([this] { return queue_->removed; });
     ON_CALL(*this, arm).WillByDefault([this] {
         if (!queue_->records.empty() || queue_->removed)

@@ -20,6 +20,8 @@ namespace dmq::mocks {
 class MockSubscription : public ISubscription {
 public:
     MOCK_METHOD(Lease, take, (std::size_t), (noexcept, override));
+    MOCK_METHOD(Lease, take_more, (std::size_t), (noexcept, override));
+    MOCK_METHOD(void, decline, (), (noexcept, override));
     MOCK_METHOD(bool, removed, (), (const, noexcept, override));
     MOCK_METHOD(bool, arm, (), (noexcept, override));
     MOCK_METHOD(void, disarm, (), (noexcept, override));

@@ -24,6 +24,8 @@ struct QueueState {
     std::uint32_t open_leases = 0; // neither done nor put back
     std::uint32_t most_open_leases = 0; // at any time
     std::uint32_t subscriptions = 0; // alive now
+    bool others_idle = false; // ISubscription::take_more() gives nothing
+    std::uint32_t declined = 0; // calls of ISubscription::decline()
     std::vector<std::shared_ptr<IWaker>> wakers; // of the subscriptions
     std::shared_ptr<IWaker> armed; // set between ISubscription::arm() and disarm() or the wake-up
     /// In order: "created", "stored x", "refused x", "popped", "subscribed", "unsubscribed",

@@ -109,6 +109,13 @@ Lease Queue::take(std::size_t max_bytes, WakeList& wakes) noexcept
     return run.records == 0 ? Lease() : Lease(shared_from_this(), run);
 }
 
+bool Queue::idle_consumers() const noexcept
+{
+    return std::ranges::any_of(consumers_, [](const Consumer* consumer) {
+        return consumer->state != Consumer::State::busy;
+    });
+}
+
 RecordCopies Queue::peek(PeekLimits limits)
 {
     Loans loans(*engine_);
@@ -153,8 +160,7 @@ void Queue::remove(Consumer& consumer, WakeList& wakes) noexcept
 {
     std::erase(consumers_, &consumer);
     stop_waiting(consumer);
-    if (consumer.state == Consumer::State::woken && engine_->available())
-        wake_one(wakes);
+    decline(consumer, wakes);
 }
 
 bool Queue::wait(Consumer& consumer) noexcept
@@ -173,6 +179,14 @@ void Queue::stop_waiting(Consumer& consumer) noexcept
         return;
     consumer.unlink();
     consumer.state = Consumer::State::busy;
+}
+
+void Queue::decline(Consumer& consumer, WakeList& wakes) noexcept
+{
+    if (consumer.state == Consumer::State::woken && engine_->available())
+        wake_one(wakes);
+    if (consumer.state == Consumer::State::woken)
+        consumer.state = Consumer::State::busy;
 }
 
 std::optional<std::string_view> Queue::subscriber() const noexcept

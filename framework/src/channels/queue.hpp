@@ -65,6 +65,8 @@ public:
     RunResult push_run(RecordRun run, WakeList& wakes) noexcept;
     /// Lends records; other waiting consumers get their share, and are woken for what is left.
     Lease take(std::size_t max_bytes, WakeList& wakes) noexcept;
+    /// Whether a consumer waits, or was woken and has not looked yet.
+    bool idle_consumers() const noexcept;
     /// See IChannel::peek.
     RecordCopies peek(PeekLimits limits);
     /// Forgets all records; returns how many.
@@ -79,6 +81,8 @@ public:
     /// False if there is something to take.
     bool wait(Consumer& consumer) noexcept;
     void stop_waiting(Consumer& consumer) noexcept;
+    /// The consumer cannot take anything now: another one is woken for what it was chosen for.
+    void decline(Consumer& consumer, WakeList& wakes) noexcept;
 
     std::string_view storage_name() const noexcept { return storage_name_; }
     /// What stands in front of '@'; nullopt for the queue of a channel without subscribers.

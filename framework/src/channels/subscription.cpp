@@ -28,6 +28,20 @@ Lease Subscription::take(std::size_t max_bytes) noexcept
     return queue_->take(max_bytes, wakes);
 }
 
+Lease Subscription::take_more(std::size_t max_bytes) noexcept
+{
+    WakeList wakes;
+    const std::lock_guard lock(*mutex_);
+    return queue_->idle_consumers() ? Lease() : queue_->take(max_bytes, wakes);
+}
+
+void Subscription::decline() noexcept
+{
+    WakeList wakes;
+    const std::lock_guard lock(*mutex_);
+    queue_->decline(consumer_, wakes);
+}
+
 bool Subscription::removed() const noexcept
 {
     const std::lock_guard lock(*mutex_);

@@ -17,6 +17,8 @@ public:
     ~Subscription() override;
 
     Lease take(std::size_t max_bytes) noexcept override;
+    Lease take_more(std::size_t max_bytes) noexcept override;
+    void decline() noexcept override;
     bool removed() const noexcept override;
     bool arm() noexcept override;
     void disarm() noexcept override;

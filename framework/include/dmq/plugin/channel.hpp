@@ -99,6 +99,10 @@ public:
     /// The oldest records, see IStorageEngine::lease; empty when there is nothing. With other
     /// consumers waiting it takes only a share. After removal it is always empty.
     virtual Lease take(std::size_t max_bytes) noexcept = 0;
+    /// The same to go with what take() gave; nothing while other consumers are idle.
+    virtual Lease take_more(std::size_t max_bytes) noexcept = 0;
+    /// Lets another consumer be woken in place of this one, which cannot take anything now.
+    virtual void decline() noexcept = 0;
     /// The channel or the subscriber was removed: nothing more will come.
     virtual bool removed() const noexcept = 0;
     /// Asks for one wake() as soon as there is something to take. Returns false, and asks for

@@ -48,6 +48,37 @@ TEST_F(WakeupsTest, EachPushWakesTheOneThatHasWaitedLongest)
     EXPECT_EQ(b_.wakes() + a_.wakes(), 2);
 }
 
+TEST_F(WakeupsTest, AConsumerThatCannotTakeLetsAnotherBeWoken)
+{
+    ASSERT_TRUE(a_->arm());
+    ASSERT_TRUE(b_->arm());
+    a_->decline();
+    EXPECT_EQ(b_.wakes(), 0) << "it was not chosen yet";
+    push(*ch_, "x");
+    ASSERT_EQ(a_.wakes(), 1);
+    a_->decline();
+    EXPECT_EQ(b_.wakes(), 1);
+    a_->decline();
+    EXPECT_THAT(take(b_), ElementsAre("x"));
+    EXPECT_TRUE(a_->arm());
+}
+
+TEST_F(WakeupsTest, MoreIsTakenOnlyWhileNobodyElseIsIdle)
+{
+    push_run(*ch_, {"1", "2", "3"});
+    Lease first = a_->take(9);
+    Lease more = a_->take_more(9);
+    EXPECT_THAT(support::records_of(more), ElementsAre("2"));
+    ASSERT_FALSE(b_->arm()) << "there is something to take";
+    first.done();
+    more.done();
+    EXPECT_THAT(take(a_), ElementsAre("3"));
+    ASSERT_TRUE(b_->arm());
+    push_run(*ch_, {"4", "5", "6", "7"});
+    EXPECT_TRUE(a_->take_more(all).empty()) << "b was woken";
+    EXPECT_THAT(take(b_), ElementsAre("4", "5", "6", "7"));
+}
+
 TEST_F(WakeupsTest, ARunWakesOneAndThatOneWakesTheNext)
 {
     ASSERT_TRUE(a_->arm());
