@@ -8,14 +8,20 @@ MockRequestOnConn::MockRequestOnConn()
 {
     using testing::_;
     ON_CALL(*this, send(_)).WillByDefault([this](Bytes payload) {
-        unsent_.push_back({std::string(text_of(payload)), nullptr});
+        unsent_.push_back({std::string(text_of(payload)), {}});
     });
     ON_CALL(*this, send(_, _))
-        .WillByDefault([this](Bytes head, std::shared_ptr<const Lease> records) {
-            unsent_.push_back({std::string(text_of(head)), std::move(records)});
+        .WillByDefault([this](Bytes head, std::span<const std::shared_ptr<const Lease>> records) {
+            unsent_.push_back({std::string(text_of(head)), {records.begin(), records.end()}});
         });
     ON_CALL(*this, receive).WillByDefault([this] { return next(); });
     ON_CALL(*this, has_message).WillByDefault([this] { return !inbox_.empty(); });
+    ON_CALL(*this, has_room).WillByDefault([this] { return room_; });
+    ON_CALL(*this, park_for_room).WillByDefault([this](std::coroutine_handle<> waiting) {
+        if (!room_)
+            park_(waiting);
+        return !room_;
+    });
 }
 
 MockRequestOnConn::~MockRequestOnConn() = default;
@@ -29,8 +35,8 @@ void MockRequestOnConn::take_output()
 std::string MockRequestOnConn::bytes_of_message(const Message& message)
 {
     std::string bytes = message.head;
-    if (message.records) {
-        for (const Bytes span : message.records->spans())
+    for (const auto& lease : message.records) {
+        for (const Bytes span : lease->spans())
             bytes += text_of(span);
     }
     return bytes;

@@ -6,9 +6,12 @@
 
 #include <gmock/gmock.h>
 
+#include <coroutine>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,13 +22,20 @@ namespace dmq::mocks {
 class MockRequestOnConn : public neo::IRequestOnConn {
 public:
     MOCK_METHOD(void, send, (Bytes), (override));
-    MOCK_METHOD(void, send, (Bytes, std::shared_ptr<const Lease>), (override));
+    MOCK_METHOD(void, send, (Bytes, std::span<const std::shared_ptr<const Lease>>), (override));
+    using IRequestOnConn::send;
     MOCK_METHOD(std::optional<Bytes>, receive, (), (override));
     MOCK_METHOD(bool, has_message, (), (const, noexcept, override));
+    MOCK_METHOD(bool, has_room, (), (const, noexcept, override));
+    MOCK_METHOD(bool, park_for_room, (std::coroutine_handle<>), (override));
 
     MockRequestOnConn();
     ~MockRequestOnConn() override;
 
+    /// Who parks a request that waits for room: the context.
+    void park_with(std::function<void(std::coroutine_handle<>)> park) { park_ = std::move(park); }
+    /// Whether there is room for more output; a request that waits for it is not resumed here.
+    void set_room(bool room) noexcept { room_ = room; }
     /// A message is there to be received.
     void arrive(std::string message) { inbox_.push_back(std::move(message)); }
     /// The socket takes everything.
@@ -40,7 +50,7 @@ public:
 private:
     struct Message {
         std::string head;
-        std::shared_ptr<const Lease> records;
+        std::vector<std::shared_ptr<const Lease>> records;
     };
 
     static std::string bytes_of_message(const Message& message);
@@ -50,6 +60,8 @@ private:
     std::string received_;
     std::vector<Message> unsent_;
     std::vector<std::string> sent_;
+    std::function<void(std::coroutine_handle<>)> park_;
+    bool room_ = true;
 };
 
 } // namespace dmq::mocks

@@ -11,6 +11,7 @@ MockNodeInfo::MockNodeInfo()
     ON_CALL(*this, port).WillByDefault(Return(2200));
     ON_CALL(*this, open_connections).WillByDefault(Return(3));
     ON_CALL(*this, channel_size_limit).WillByDefault(Return(1'000'000));
+    ON_CALL(*this, redelivery).WillByDefault(Return(true));
 }
 
 MockNodeInfo::~MockNodeInfo() = default;

@@ -22,6 +22,7 @@ public:
     MOCK_METHOD(std::uint16_t, port, (), (const, noexcept, override));
     MOCK_METHOD(std::uint64_t, open_connections, (), (const, noexcept, override));
     MOCK_METHOD(std::uint64_t, channel_size_limit, (), (const, noexcept, override));
+    MOCK_METHOD(bool, redelivery, (), (const, noexcept, override));
 
     MockNodeInfo();
     ~MockNodeInfo() override;

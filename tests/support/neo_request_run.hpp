@@ -28,6 +28,7 @@ public:
     NeoRequestRun(std::unique_ptr<neo::IRequest> request, std::string payload)
         : request_(std::move(request)), payload_(std::move(payload))
     {
+        conn.park_with([this](std::coroutine_handle<> waiting) { context.park(waiting); });
     }
     NeoRequestRun(const NeoRequestRun&) = delete;
     NeoRequestRun& operator=(const NeoRequestRun&) = delete;

@@ -5,10 +5,8 @@
 #include <dmq/node/neo_settings.hpp>
 #include <dmq/plugin/log.hpp>
 #include <dmq/protocol/neo_error.hpp>
-#include <dmq/protocol/neo_handshake.hpp>
 #include <dmq/protocol/neo_requests.hpp>
 
-#include <ctime>
 #include <map>
 #include <utility>
 
@@ -16,11 +14,13 @@ namespace dmq::neo {
 namespace {
 
 constexpr std::string_view logger = "connection.neo";
-// more output than this is sent before the next message is read, however fast they come
+// bytes; with more to send, whoever would add to it waits for its turn
 constexpr std::size_t output_watermark = 256 * 1024;
+// bytes of messages handled before other connections have their turn, if so many are buffered
+constexpr std::size_t input_budget = 256 * 1024;
+// of those that wait for room, before other connections have their turn
+constexpr int turns_at_once = 16;
 constexpr std::size_t max_spare = 64;
-
-std::uint64_t unix_time() { return static_cast<std::uint64_t>(std::time(nullptr)); }
 
 /// Neither supported nor known under another version: §5.3.
 Support support_of(const PluginRegistry& requests, RequestId id)
@@ -69,63 +69,106 @@ void ConnectionHandler::complete(ConnectionInfo& info) const
 
 Task<> ConnectionHandler::serve()
 {
-    activity_ = "login";
-    if (!co_await log_in())
-        co_return;
-    activity_ = "requests";
-    const struct Guard {
-        ConnectionHandler& connection;
-        ~Guard() { connection.abandon_requests(); }
-    } guard{*this};
-    co_await serve_requests();
-}
-
-Task<bool> ConnectionHandler::log_in()
-{
-    limit_login_time();
-    const struct Guard {
-        ConnectionHandler& connection;
-        ~Guard()
-        {
-            connection.logging_in_ = false;
-            connection.login_timer_.cancel();
-        }
-    } guard{*this};
-    Login login = co_await receive_login(reader(), writer(), shared().neo.key_of, unix_time);
-    if (login.verdict != Verdict::accepted) {
-        log::warn(logger, peer(), ": login of '", login.name,
-                  "' rejected: ", describe(login.verdict));
-        co_return false;
+    try {
+        activity_ = "login";
+        if (!co_await log_in())
+            co_return;
+        activity_ = "requests";
+        const struct Guard {
+            ConnectionHandler& connection;
+            ~Guard() { connection.abandon_requests(); }
+        } guard{*this};
+        co_await serve_requests();
+    } catch (const ProtocolError& error) {
+        count(error);
+        throw;
     }
-    client_ = std::move(login.name);
-    co_return true;
 }
 
-void ConnectionHandler::limit_login_time()
-{
-    logging_in_ = true;
-    login_timer_.expires_after(shared().neo.login_timeout);
-    login_timer_.async_wait([this](const boost::system::error_code& error) {
-        // an expiry that was queued before the login ended must not hit what came after
-        if (error || !logging_in_ || login_timer_.expiry() > std::chrono::steady_clock::now())
-            return;
-        log::info(logger, peer(), ": not logged in after ", shared().neo.login_timeout.count(),
-                  " ms: closed");
-        abort();
-    });
-}
+/// `co_await ReadingTurn(connection)`: until there is room for the answers to another message.
+class ConnectionHandler::ReadingTurn final : RoomWaiter {
+public:
+    explicit ReadingTurn(ConnectionHandler& connection) noexcept : connection_(connection) { }
+    bool await_ready() const noexcept { return connection_.has_room(); }
+    bool await_suspend(std::coroutine_handle<> waiting)
+    {
+        connection_.timer().pause();
+        if (!connection_.wait_for_room(*this))
+            return false;
+        connection_.park(waiting);
+        return true;
+    }
+    void await_resume() const noexcept { }
 
+private:
+    void room() override { connection_.wake_parked(); }
+
+    ConnectionHandler& connection_;
+};
+
+/// What was received whole is handled, also if the peer has left since.
 Task<> ConnectionHandler::serve_requests()
 {
+    std::size_t handled = 0;
     while (!failed_) {
         const Bytes body = co_await read(reader(),
                                          MessageCodec(MessageType::request, shared().neo.max_body));
+        handled += body.size();
         dispatch(parse_request_message(body));
-        if (writer().pending() > output_watermark) {
-            timer().pause();
-            co_await flush(writer());
+        while (!failed_ && !has_room())
+            co_await ReadingTurn(*this);
+        if (handled >= input_budget) {
+            handled = 0;
+            co_await give_way(*this);
         }
     }
+}
+
+/// Whoever comes while others wait has to wait, too.
+bool ConnectionHandler::has_room() noexcept
+{
+    return writer().ended() ||
+        (writer().pending() <= output_watermark && (in_turn_ || room_queue_.empty()));
+}
+
+bool ConnectionHandler::wait_for_room(RoomWaiter& waiter)
+{
+    in_turn_ = false;
+    writer().send();
+    if (has_room())
+        return false;
+    room_queue_.push_back(waiter);
+    return true;
+}
+
+void ConnectionHandler::output_taken()
+{
+    for (int i = 0; i < turns_at_once && someone_has_room(); ++i) {
+        RoomWaiter& next = room_queue_.front();
+        room_queue_.pop_front();
+        in_turn_ = true;
+        next.room();
+        in_turn_ = false;
+        if (writer().pending() > output_watermark)
+            writer().send();
+    }
+    writer().send();
+    if (someone_has_room())
+        writer().call_when_writable();
+}
+
+bool ConnectionHandler::someone_has_room() noexcept
+{
+    return !room_queue_.empty() && writer().pending() <= output_watermark;
+}
+
+void ConnectionHandler::count(const ProtocolError& error) noexcept
+{
+    ++counters().protocol_errors;
+    if (error.code() == Error::message_too_long)
+        ++counters().messages_too_long;
+    else if (error.code() == Error::too_many_requests)
+        ++counters().too_many_requests;
 }
 
 void ConnectionHandler::dispatch(const RequestMessage& message)

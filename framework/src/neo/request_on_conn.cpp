@@ -54,6 +54,8 @@ void RequestOnConn::reset() noexcept
     task_ = {};
     request_.reset();
     parked_ = nullptr;
+    if (is_linked())
+        unlink();
     inbox_.clear();
     if (waker_)
         waker_->detach();
@@ -65,12 +67,26 @@ void RequestOnConn::send(Bytes payload)
     write_request_message(connection_.writer(), id_, {payload});
 }
 
-void RequestOnConn::send(Bytes head, std::shared_ptr<const Lease> records)
+void RequestOnConn::send(Bytes head, std::span<const std::shared_ptr<const Lease>> records)
 {
+    std::size_t size = head.size();
+    for (const auto& lease : records)
+        size += lease->size();
     StreamWriter& out = connection_.writer();
-    begin_request_message(out, id_, head.size() + records->size());
+    begin_request_message(out, id_, size);
     out.write(head);
-    out.write(std::move(records));
+    for (const auto& lease : records)
+        out.write(lease);
+}
+
+bool RequestOnConn::has_room() const noexcept { return connection_.has_room(); }
+
+bool RequestOnConn::park_for_room(std::coroutine_handle<> waiting)
+{
+    if (!connection_.wait_for_room(*this))
+        return false;
+    parked_ = waiting;
+    return true;
 }
 
 std::optional<Bytes> RequestOnConn::receive()
@@ -89,6 +105,7 @@ Task<> RequestOnConn::run(Bytes payload)
     } catch (const PeerGone&) {
         // the connection is ending
     } catch (const ProtocolError& error) {
+        connection_.count(error);
         connection_.fail(name_, error.code().message());
     } catch (const std::exception& error) {
         connection_.fail(name_, error.what());
@@ -126,6 +143,8 @@ void RequestOnConn::resume()
 {
     if (!parked_)
         return;
+    if (is_linked())
+        unlink();
     std::exchange(parked_, nullptr).resume();
     if (task_.done())
         connection_.request_ended(id_);

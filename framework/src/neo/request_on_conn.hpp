@@ -14,12 +14,16 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace dmq::neo {
 
 /// Reused for one request after the other. Confined to the connection's loop.
-class RequestOnConn final : public IRequestOnConn, private IRequestContext, public IWakeTarget {
+class RequestOnConn final : public IRequestOnConn,
+                            private IRequestContext,
+                            public IWakeTarget,
+                            private RoomWaiter {
 public:
     /// `connection` must outlive the object.
     explicit RequestOnConn(ConnectionHandler& connection) noexcept : connection_(connection) { }
@@ -38,9 +42,12 @@ public:
 
     // IRequestOnConn
     void send(Bytes payload) override;
-    void send(Bytes head, std::shared_ptr<const Lease> records) override;
+    void send(Bytes head, std::span<const std::shared_ptr<const Lease>> records) override;
+    using IRequestOnConn::send;
     std::optional<Bytes> receive() override;
     bool has_message() const noexcept override { return !inbox_.empty(); }
+    bool has_room() const noexcept override;
+    bool park_for_room(std::coroutine_handle<> waiting) override;
 
     // IWakeTarget
     void woken() override;
@@ -49,6 +56,7 @@ private:
     Task<> run(Bytes payload);
     void resume();
     void count_end() noexcept;
+    void room() override { resume(); }
 
     // IRequestContext
     IChannels& channels() noexcept override;

@@ -53,6 +53,7 @@ void StreamReader::reset() noexcept
     release_memory();
     goal_ = nullptr;
     waiting_ = nullptr;
+    received_ = 0;
     ended_ = false;
 }
 
@@ -92,6 +93,7 @@ void StreamReader::receive()
                                 MSG_DONTWAIT);
     if (size > 0) {
         end_ += static_cast<std::size_t>(size);
+        received_ += static_cast<std::uint64_t>(size);
         traffic_.received.fetch_add(static_cast<std::uint64_t>(size), std::memory_order_relaxed);
     } else if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
         ended_ = true;

@@ -68,6 +68,12 @@ void StreamWriter::send()
     }
 }
 
+void StreamWriter::call_when_writable()
+{
+    if (!waiting_for_socket_ && !ended_)
+        wait_for_socket();
+}
+
 void StreamWriter::end()
 {
     ended_ = true;
@@ -175,6 +181,7 @@ void StreamWriter::wait_for_socket()
             return;
         }
         send();
+        owner_.output_taken();
         if (pending() == 0 && waiting_)
             wake();
     });

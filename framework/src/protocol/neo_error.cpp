@@ -32,7 +32,7 @@ public:
         case Error::unexpected_message:
             return "message that the request does not expect now";
         case Error::too_many_requests:
-            return "more than 5000 active requests on one connection";
+            return "more active requests on one connection than allowed";
         }
         return "unknown error";
     }

@@ -22,16 +22,6 @@ void store_run(RecordRun run, const std::vector<std::string>& names, IChannels& 
     }
 }
 
-/// Gives way, but does not end the request: the peer may have sent everything before it left.
-Task<> give_way(IRequestContext& context)
-{
-    try {
-        co_await yield(context);
-    } catch (const PeerGone&) {
-        // reading finds out once the buffer is used up
-    }
-}
-
 } // namespace
 
 Task<> store_stream(IByteReader& in, IRequestContext& context, std::vector<std::string> channels)

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <memory>
 #include <utility>
+#include <vector>
 
 namespace dmq::requests {
 
@@ -14,32 +15,57 @@ namespace dmq::requests {
 /// object is gone and the connection reads the bytes no more. Confined to the connection's loop.
 class Batch {
 public:
-    explicit Batch(Lease records) : shared_(std::make_shared<Shared>(std::move(records))) { }
+    Batch() : shared_(std::make_shared<Shared>()) { }
 
+    /// More of the same queue, behind what there is.
+    void add(Lease records)
+    {
+        size_ += records.size();
+        shared_->leases.push_back(std::move(records));
+    }
+    bool empty() const noexcept { return size_ == 0; }
     /// Wire size in bytes.
-    std::size_t size() const noexcept { return shared_->records.size(); }
+    std::size_t size() const noexcept { return size_; }
     /// What the connection keeps until it has sent it.
-    std::shared_ptr<const Lease> records() const noexcept { return {shared_, &shared_->records}; }
+    std::vector<std::shared_ptr<const Lease>> records() const
+    {
+        std::vector<std::shared_ptr<const Lease>> all;
+        for (const Lease& lease : shared_->leases)
+            all.emplace_back(shared_, &lease);
+        return all;
+    }
     /// Whether the connection has let go of the records.
-    bool sent() const noexcept { return shared_.use_count() == 1; }
+    bool sent() const noexcept { return shared_.use_count() <= 1 && !watched_.lock(); }
     void delivered() noexcept { shared_->delivered = true; }
+    /// Delivered, whatever happens to the connection: nothing is kept here any more.
+    void deliver_once() noexcept
+    {
+        delivered();
+        watched_ = std::exchange(shared_, nullptr);
+    }
 
 private:
     struct Shared {
-        explicit Shared(Lease lease) noexcept : records(std::move(lease)) { }
+        Shared() = default;
         Shared(const Shared&) = delete;
         Shared& operator=(const Shared&) = delete;
         ~Shared()
         {
-            if (delivered)
-                records.done();
+            for (Lease& lease : leases) {
+                if (delivered)
+                    lease.done();
+            }
+            while (!leases.empty())
+                leases.pop_back(); // the newest goes back first: the order stays
         }
 
-        Lease records;
+        std::vector<Lease> leases;
         bool delivered = false;
     };
 
-    std::shared_ptr<Shared> shared_;
+    std::shared_ptr<Shared> shared_; // null behind deliver_once()
+    std::weak_ptr<Shared> watched_;
+    std::size_t size_ = 0;
 };
 
 } // namespace dmq::requests

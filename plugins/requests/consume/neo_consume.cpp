@@ -19,8 +19,10 @@ using neo::ConsumeEvent;
 using neo::ConsumeStart;
 using neo::IRequestOnConn;
 
-// bytes; batches of small records reach the 100,000 of §7.4 when there is that much
-constexpr std::size_t max_batch = 128 * 1024;
+// bytes; a batch has at least so much when there is so much (§7.4)
+constexpr std::size_t full_batch = 100'000;
+// bytes lent at once; more than a full batch, so that with small records one lease is enough
+constexpr std::size_t max_lease = 128 * 1024;
 
 std::unique_ptr<ISubscription> subscribe(const neo::ConsumeArguments& wanted,
                                          IRequestContext& context)
@@ -29,6 +31,19 @@ std::unique_ptr<ISubscription> subscribe(const neo::ConsumeArguments& wanted,
         return nullptr;
     const auto channel = context.channels().get_or_create(wanted.channel);
     return channel ? channel->subscribe(wanted.subscriber, context.waker()) : nullptr;
+}
+
+Batch take_batch(ISubscription& subscription)
+{
+    Batch batch;
+    Lease records = subscription.take(max_lease);
+    while (!records.empty()) {
+        batch.add(std::move(records));
+        if (batch.size() >= full_batch)
+            break;
+        records = subscription.take_more(full_batch - batch.size());
+    }
+    return batch;
 }
 
 std::optional<ConsumeControl> next_control(IRequestOnConn& request)
@@ -70,20 +85,27 @@ Task<ConsumeEvent> deliver(IRequestOnConn& request, ISubscription& subscription,
                            IRequestContext& context)
 {
     while (!stopped_while_idle(request)) {
-        Lease records = subscription.take(max_batch);
-        if (records.empty()) {
+        if (!request.has_room()) {
+            subscription.decline();
+            co_await wait_for_room(request, context);
+            continue;
+        }
+        Batch batch = take_batch(subscription);
+        if (batch.empty()) {
             if (subscription.removed())
                 co_return ConsumeEvent::channel_removed;
             co_await wait_for_news(context, subscription);
             continue;
         }
-        Batch batch(std::move(records));
         request.send(neo::records_head(batch.size()).view(), batch.records());
+        if (!context.node().redelivery())
+            batch.deliver_once();
         const auto control = co_await feedback(request, batch, subscription, context);
         if (!control)
             co_return ConsumeEvent::channel_removed;
         // a client that stops still has the batch and works through it
-        batch.delivered();
+        if (context.node().redelivery())
+            batch.delivered();
         if (control == ConsumeControl::stop)
             break;
     }

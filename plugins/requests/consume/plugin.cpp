@@ -4,8 +4,6 @@
 #include "requests/consume/consume.hpp"
 #include "requests/consume/neo_consume.hpp"
 
-#include <dmq/protocol/neo_requests.hpp>
-
 namespace {
 
 void register_consume(dmq::IPluginRegistrar& to)
@@ -13,9 +11,8 @@ void register_consume(dmq::IPluginRegistrar& to)
     to.add_request<dmq::requests::Consume>(dmq::requests::id_of(dmq::legacy::Command::consume),
                                            "Consume", dmq::Timing::counted);
     to.add_request<dmq::requests::NeoConsume>(
-        {dmq::Protocol::neo, static_cast<std::int32_t>(dmq::neo::RequestCode::consume),
-         dmq::neo::consume_version},
-        "consume", dmq::Timing::counted);
+        dmq::requests::id_of(dmq::neo::RequestCode::consume, dmq::neo::consume_version), "consume",
+        dmq::Timing::counted);
 }
 
 } // namespace

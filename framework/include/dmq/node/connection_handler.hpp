@@ -76,6 +76,8 @@ protected:
     virtual Task<> serve() = 0;
     /// The connection has ended: for the next one.
     virtual void reset() { }
+    /// The socket, which had been full, takes output again.
+    void output_taken() override { }
     /// What the connection was doing, for the log: a request's name.
     virtual std::string_view activity() const noexcept = 0;
     /// Completes what is told of a connection: protocol, client, activity.
@@ -98,6 +100,8 @@ protected:
     void park(std::coroutine_handle<> waiting) override;
     void yield(std::coroutine_handle<> waiting) override;
     bool peer_gone() const noexcept override { return reader_.ended(); }
+    /// Resumes who is parked, if anybody is.
+    void wake_parked();
 
 private:
     // IStreamOwner
@@ -110,7 +114,6 @@ private:
 
     Task<> run();
     Task<> serve_logged();
-    void wake_parked();
     void close();
     void finish_if_idle();
 

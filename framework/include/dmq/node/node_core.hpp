@@ -44,6 +44,7 @@ public:
     {
         return options_.channel_size_limit;
     }
+    bool redelivery() const noexcept override { return options_.neo.redelivery; }
 
 protected:
     /// How long closing connections by force may take before the node gives up on them.

@@ -28,6 +28,8 @@ public:
     virtual void before_wait() = 0;
     /// The peer has closed its direction while nothing waited for input.
     virtual void input_ended() = 0;
+    /// The socket, which had been full, takes output again; what it takes now has been sent.
+    virtual void output_taken() { }
     /// An asynchronous operation has ended on a closed socket.
     virtual void operation_ended() = 0;
 };

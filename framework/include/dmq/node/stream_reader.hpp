@@ -9,6 +9,7 @@
 
 #include <coroutine>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 
 namespace dmq {
@@ -30,6 +31,8 @@ public:
     void poll();
     /// No more input is wanted; who waits for it is resumed.
     void end();
+    /// Bytes of this connection so far.
+    std::uint64_t received() const noexcept { return received_; }
     /// Whether an operation is under way on the socket.
     bool busy() const noexcept { return waiting_for_socket_; }
     /// For the next connection. Not while busy.
@@ -53,6 +56,7 @@ private:
     std::size_t capacity_ = 0;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
+    std::uint64_t received_ = 0;
     ReadGoal* goal_ = nullptr;
     std::coroutine_handle<> waiting_;
     bool waiting_for_socket_ = false;

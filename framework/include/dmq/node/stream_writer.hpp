@@ -31,6 +31,8 @@ public:
     void write(std::shared_ptr<const Lease> records);
     /// Sends what the socket takes now, the rest when it can.
     void send();
+    /// IStreamOwner::output_taken will be called as soon as the socket takes something.
+    void call_when_writable();
     /// Nothing more can be sent: unsent records go back to their queues; who waits is resumed.
     void end();
     /// Whether an operation is under way on the socket.

@@ -9,6 +9,7 @@
 #include <coroutine>
 #include <memory>
 #include <optional>
+#include <span>
 
 namespace dmq::neo {
 
@@ -19,8 +20,18 @@ public:
     /// Sends one message with a copy of the payload. Messages of a request leave in order.
     virtual void send(Bytes payload) = 0;
     /// Sends one message: a copy of `head`, then the records as they lie in memory, which are kept
-    /// until the socket has taken them. The lease stays the caller's to report as done.
-    virtual void send(Bytes head, std::shared_ptr<const Lease> records) = 0;
+    /// until the socket has taken them. The leases stay the caller's to report as done.
+    virtual void send(Bytes head, std::span<const std::shared_ptr<const Lease>> records) = 0;
+    void send(Bytes head, const std::shared_ptr<const Lease>& records)
+    {
+        send(head, std::span(&records, 1));
+    }
+    /// Whether the connection takes more output. A request that sends much, or lends records, waits
+    /// with wait_for_room() until it does; answers that are due may always be sent.
+    virtual bool has_room() const noexcept = 0;
+    /// Resumes `waiting` when there is room, first come first served within the connection, or for
+    /// whatever resumes a parked request. False: there is room already.
+    virtual bool park_for_room(std::coroutine_handle<> waiting) = 0;
     /// The oldest message that has arrived behind the first one, if any. Valid until the next call.
     virtual std::optional<Bytes> receive() = 0;
     virtual bool has_message() const noexcept = 0;
@@ -48,6 +59,32 @@ private:
 };
 
 inline MessageOp wait_for_message(IRequestOnConn& request, IRequestContext& context) noexcept
+{
+    return {request, context};
+}
+
+/// `co_await wait_for_room(request, context)`: returns when the connection may have room for more
+/// output, there is a message, or the waker was called; throws PeerGone.
+class RoomOp {
+public:
+    RoomOp(IRequestOnConn& request, IRequestContext& context) noexcept
+        : request_(request), context_(context)
+    {
+    }
+    bool await_ready() const noexcept { return request_.has_room() || context_.peer_gone(); }
+    bool await_suspend(std::coroutine_handle<> waiting) { return request_.park_for_room(waiting); }
+    void await_resume() const
+    {
+        if (context_.peer_gone())
+            throw PeerGone();
+    }
+
+private:
+    IRequestOnConn& request_;
+    IRequestContext& context_;
+};
+
+inline RoomOp wait_for_room(IRequestOnConn& request, IRequestContext& context) noexcept
 {
     return {request, context};
 }

@@ -25,6 +25,9 @@ public:
     virtual std::uint64_t open_connections() const noexcept = 0;
     /// Bytes of a queue that the configuration gives no other size.
     virtual std::uint64_t channel_size_limit() const noexcept = 0;
+    /// Whether records that a neo client has not acknowledged return to their queue when its
+    /// Consume ends ([Consume] redelivery).
+    virtual bool redelivery() const noexcept { return true; }
 };
 
 /// The surroundings of a running request. Confined to the connection's loop.
@@ -88,6 +91,16 @@ private:
 };
 
 inline YieldOp yield(IRequestContext& context) noexcept { return YieldOp(context); }
+
+/// `co_await give_way(context)`: the same, but without an exception if the peer has left: it may
+/// have sent everything before, and that is still to be handled.
+class GiveWayOp : public YieldOp {
+public:
+    using YieldOp::YieldOp;
+    void await_resume() const noexcept { }
+};
+
+inline GiveWayOp give_way(IRequestContext& context) noexcept { return GiveWayOp(context); }
 
 enum class Protocol : std::uint8_t { legacy, neo };
 

@@ -59,7 +59,7 @@ TEST_F(LoginTest, RejectsAClockThatIsWrong)
 TEST_F(LoginTest, NobodyIsKnownUnlessTheNodeSaysSo)
 {
     options_.neo = Settings();
-    options_.neo.login_timeout = std::chrono::minutes(10);
+    options_.neo.login_timeout = options_.neo.login_idle_timeout = std::chrono::minutes(10);
     start();
     const Client client = connect();
     send_login(client);

@@ -17,7 +17,7 @@
 
 namespace dmq::neo::test {
 
-enum class TestCode : std::uint8_t { echo = 100, late, deaf, nap, fail, turns, keep };
+enum class TestCode : std::uint8_t { echo = 100, late, deaf, nap, fail, turns, keep, stream };
 inline constexpr std::uint8_t test_version = 7;
 
 /// How many request objects and frames of handlers there are.
@@ -183,6 +183,23 @@ public:
     }
 };
 
+/// Sends as many messages of the same size as its payload says: u64 number, u64 size. Waits for
+/// room before each.
+class Stream final : public IRequest, Counted {
+public:
+    Task<> handle(IRequestOnConn& request, Bytes payload, IRequestContext& context) override
+    {
+        const Counted frame;
+        const auto count = load<std::uint64_t>(payload.data());
+        const std::string text(load<std::uint64_t>(payload.data() + sizeof count), 's');
+        for (std::uint64_t i = 0; i < count; ++i) {
+            while (!request.has_room())
+                co_await wait_for_room(request, context);
+            request.send(bytes_of(text));
+        }
+    }
+};
+
 inline void register_test_requests(IPluginRegistrar& to)
 {
     const auto id = [](TestCode code) {
@@ -195,6 +212,7 @@ inline void register_test_requests(IPluginRegistrar& to)
     to.add_request<Fail>(id(TestCode::fail), "Fail");
     to.add_request<Turns>(id(TestCode::turns), "Turns");
     to.add_request<Keep>(id(TestCode::keep), "Keep");
+    to.add_request<Stream>(id(TestCode::stream), "Stream");
 }
 
 /// What the registry of a test node holds.
