@@ -27,6 +27,10 @@ const std::vector<std::string>& default_plugins()
         "produce_multi",
         "remove_channel",
         "push_multi2",
+        "list_channels",
+        "peek",
+        "remove_subscriber",
+        "clear",
     };
     return names;
 }

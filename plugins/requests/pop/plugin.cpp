@@ -4,17 +4,13 @@
 #include "requests/pop/neo_pop.hpp"
 #include "requests/pop/pop.hpp"
 
-#include <dmq/protocol/neo_requests.hpp>
-
 namespace {
 
 void register_pop(dmq::IPluginRegistrar& to)
 {
     to.add_request<dmq::requests::Pop>(dmq::requests::id_of(dmq::legacy::Command::pop), "Pop");
-    to.add_request<dmq::requests::NeoPop>({dmq::Protocol::neo,
-                                           static_cast<std::int32_t>(dmq::neo::RequestCode::pop),
-                                           dmq::neo::pop_version},
-                                          "pop");
+    to.add_request<dmq::requests::NeoPop>(
+        dmq::requests::id_of(dmq::neo::RequestCode::pop, dmq::neo::pop_version), "pop");
 }
 
 } // namespace

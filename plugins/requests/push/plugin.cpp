@@ -4,17 +4,13 @@
 #include "requests/push/neo_push.hpp"
 #include "requests/push/push.hpp"
 
-#include <dmq/protocol/neo_requests.hpp>
-
 namespace {
 
 void register_push(dmq::IPluginRegistrar& to)
 {
     to.add_request<dmq::requests::Push>(dmq::requests::id_of(dmq::legacy::Command::push), "Push");
-    to.add_request<dmq::requests::NeoPush>({dmq::Protocol::neo,
-                                            static_cast<std::int32_t>(dmq::neo::RequestCode::push),
-                                            dmq::neo::push_version},
-                                           "push");
+    to.add_request<dmq::requests::NeoPush>(
+        dmq::requests::id_of(dmq::neo::RequestCode::push, dmq::neo::push_version), "push");
 }
 
 } // namespace

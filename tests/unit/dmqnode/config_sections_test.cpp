@@ -146,7 +146,8 @@ TEST(PluginSections, NameAllThePluginsOfTheProjectByDefault)
     EXPECT_THAT(plugins.load,
                 ElementsAre("ring", "push", "pop", "get_channels", "get_channel_size", "get_size",
                             "consume", "get_size_limit", "get_num_connections", "push_multi",
-                            "produce", "produce_multi", "remove_channel", "push_multi2"));
+                            "produce", "produce_multi", "remove_channel", "push_multi2",
+                            "list_channels", "peek", "remove_subscriber", "clear"));
     EXPECT_THAT(plugins.options, IsEmpty());
 }
 

@@ -27,11 +27,16 @@
 #define DMQ_EACH_NEO_REQUEST(X)                                                                    \
     X(push, 1, 3, "push", timed)                                                                   \
     X(pop, 2, 1, "pop", timed)                                                                     \
-    X(consume, 6, 4, "consume", counted)
+    X(consume, 6, 4, "consume", counted)                                                           \
+    X(list_channels, 128, 1, "list_channels", timed)                                               \
+    X(peek, 129, 1, "peek", timed)                                                                 \
+    X(remove_channel, 130, 1, "remove_channel", timed)                                             \
+    X(remove_subscriber, 131, 1, "remove_subscriber", timed)                                       \
+    X(clear, 132, 1, "clear", timed)
 
-#define DMQ_DECLARE(folder, code, name, timing)                                                    \
-    extern "C" const dmq::PluginDescriptor dmq_test_plugin_##folder;
+#define DMQ_DECLARE(folder, ...) extern "C" const dmq::PluginDescriptor dmq_test_plugin_##folder;
 DMQ_EACH_REQUEST(DMQ_DECLARE)
+DMQ_EACH_NEO_REQUEST(DMQ_DECLARE)
 
 namespace dmq::requests::registration_test {
 namespace {
@@ -60,7 +65,15 @@ public:
     std::vector<RequestType> types;
 };
 
-TEST(Registration, CoversEachFolder) { EXPECT_EQ(std::size(all_declared), DMQ_REQUEST_FOLDERS); }
+TEST(Registration, CoversEachFolder)
+{
+    std::set<std::string> folders;
+    for (const Declared& declared : all_declared)
+        folders.insert(declared.plugin_name);
+    for (const Declared& declared : all_declared_neo)
+        folders.insert(declared.plugin_name);
+    EXPECT_EQ(folders.size(), DMQ_REQUEST_FOLDERS);
+}
 
 /// The requests of one protocol that the plugin registers.
 std::vector<RequestType> registered(const PluginDescriptor& plugin, Protocol protocol)
@@ -83,24 +96,32 @@ void expect_one(const Declared& declared)
     EXPECT_EQ(types.front().timing, declared.timing);
 }
 
-TEST(Registration, IsOneLegacyRequestWithItsFacts)
+void expect_plugin(const Declared& declared)
 {
-    for (const Declared& declared : all_declared) {
-        EXPECT_EQ(declared.plugin.name, declared.plugin_name);
-        EXPECT_STREQ(declared.plugin.version, "0.1.0");
-        EXPECT_EQ(declared.plugin.abi, DMQ_ABI_VERSION);
-        expect_one(declared);
-    }
+    EXPECT_EQ(declared.plugin.name, declared.plugin_name);
+    EXPECT_STREQ(declared.plugin.version, "0.1.0");
+    EXPECT_EQ(declared.plugin.abi, DMQ_ABI_VERSION);
+    expect_one(declared);
 }
 
-TEST(Registration, IsTheNeoRequestOfThreePlugins)
+TEST(Registration, IsOneRequestOfAProtocolWithItsFacts)
 {
-    std::size_t all = 0;
     for (const Declared& declared : all_declared)
-        all += registered(declared.plugin, Protocol::neo).size();
-    EXPECT_EQ(all, std::size(all_declared_neo));
+        expect_plugin(declared);
     for (const Declared& declared : all_declared_neo)
-        expect_one(declared);
+        expect_plugin(declared);
+}
+
+TEST(Registration, NoPluginBringsMore)
+{
+    std::size_t neo_only = 0;
+    for (const Declared& declared : all_declared_neo)
+        neo_only += registered(declared.plugin, Protocol::legacy).empty() ? 1 : 0;
+    EXPECT_EQ(neo_only, 4U);
+    std::size_t with_neo = 0;
+    for (const Declared& declared : all_declared)
+        with_neo += registered(declared.plugin, Protocol::neo).empty() ? 0 : 1;
+    EXPECT_EQ(with_neo + neo_only, std::size(all_declared_neo));
 }
 
 } // namespace
