@@ -16,6 +16,7 @@ namespace {
 constexpr std::int32_t highest_cpu = 1023;
 constexpr std::uint32_t most_threads = 64;
 constexpr std::uint64_t longest_stats_interval = 31'536'000; // a year
+constexpr std::uint64_t least_message_limit = 1024; // two names and what is around them
 constexpr mode_t all_permissions = 0777;
 
 /// What the readers of sections share.
@@ -147,6 +148,28 @@ OverflowConfig read_overflow(const Source& source)
     return to;
 }
 
+NeoConfig read_neo(const Source& source)
+{
+    NeoConfig to;
+    auto section = source.section("Neo");
+    section.read<std::uint32_t>("login_timeout_ms", to.login_timeout_ms, 1);
+    section.read<std::uint32_t>("login_idle_timeout_ms", to.login_idle_timeout_ms, 1);
+    section.read<std::uint32_t>("login_limit", to.login_limit, 0);
+    section.read<std::uint64_t>("message_limit", to.message_limit, least_message_limit);
+    section.read<std::uint32_t>("request_limit", to.request_limit, 1);
+    section.report_unknown(source.unknown);
+    return to;
+}
+
+ConsumeConfig read_consume(const Source& source)
+{
+    ConsumeConfig to;
+    auto section = source.section("Consume");
+    section.read("redelivery", to.redelivery);
+    section.report_unknown(source.unknown);
+    return to;
+}
+
 StatsLogConfig read_stats_keys(SectionReader& section)
 {
     StatsLogConfig to;
@@ -229,6 +252,8 @@ Config make_config(const ConfigFile& file, Parsing parsing, Diagnostics& diagnos
     config.channel_sizes = read_sizes(source, "ChannelSizeById");
     config.performance = read_performance(source);
     config.overflow = read_overflow(source);
+    config.neo = read_neo(source);
+    config.consume = read_consume(source);
     config.stats_log = read_stats_log(source);
     config.stats = read_console_stats(source);
     source.section("PidLock").read("path", config.pid_lock_path);

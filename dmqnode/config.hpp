@@ -55,6 +55,24 @@ struct OverflowConfig {
     bool operator==(const OverflowConfig&) const = default;
 };
 
+/// [Neo]: limits of neo connections.
+struct NeoConfig {
+    std::uint32_t login_timeout_ms = 10000; // at least 1
+    std::uint32_t login_idle_timeout_ms = 5000; // at least 1
+    std::uint32_t login_limit = 1000; // 0: unlimited
+    std::uint64_t message_limit = 256 * 1024 * 1024; // bytes, at least 1024
+    std::uint32_t request_limit = 5000; // of each connection, at least 1
+
+    bool operator==(const NeoConfig&) const = default;
+};
+
+/// [Consume]
+struct ConsumeConfig {
+    bool redelivery = true; // of what a neo client has not acknowledged
+
+    bool operator==(const ConsumeConfig&) const = default;
+};
+
 /// [STATS], and the part of [Stats] that has the same keys.
 struct StatsLogConfig {
     std::string file_name = "log/stats.log";
@@ -129,6 +147,8 @@ struct Config {
     std::vector<std::pair<std::string, std::uint64_t>> channel_sizes; // prefix, bytes
     PerformanceConfig performance;
     OverflowConfig overflow;
+    NeoConfig neo;
+    ConsumeConfig consume;
     StatsLogConfig stats_log;
     ConsoleStatsConfig stats;
     std::string pid_lock_path; // [PidLock] path; empty: none

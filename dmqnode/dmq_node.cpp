@@ -62,9 +62,15 @@ std::unique_ptr<IStorageChannels> make_storage(const Config& config, const Plugi
     return make(storage_settings(config, std::move(progress)));
 }
 
-neo::Settings neo_settings(const Credentials& credentials)
+neo::Settings neo_settings(const Config& config, const Credentials& credentials)
 {
     neo::Settings settings;
+    settings.login_timeout = std::chrono::milliseconds(config.neo.login_timeout_ms);
+    settings.login_idle_timeout = std::chrono::milliseconds(config.neo.login_idle_timeout_ms);
+    settings.max_logins = config.neo.login_limit;
+    settings.max_body = config.neo.message_limit;
+    settings.max_requests = config.neo.request_limit;
+    settings.redelivery = config.consume.redelivery;
     settings.key_of = [&credentials](std::string_view name, neo::Key& key) {
         const auto found = credentials.key_of(name);
         if (found)
@@ -74,10 +80,10 @@ neo::Settings neo_settings(const Credentials& credentials)
     return settings;
 }
 
-NodeOptions node_options(const ServerConfig& server, const Credentials& credentials)
+NodeOptions node_options(const Config& config, const Credentials& credentials)
 {
-    return {server.threads, std::chrono::milliseconds(server.shutdown_timeout_ms),
-            server.channel_size_limit, neo_settings(credentials)};
+    return {config.server.threads, std::chrono::milliseconds(config.server.shutdown_timeout_ms),
+            config.server.channel_size_limit, neo_settings(config, credentials)};
 }
 
 ListenOptions listen_options(const ServerConfig& server, std::string protocol, std::uint16_t port)
@@ -95,7 +101,7 @@ DmqNode::DmqNode(const Config& config, const PluginRegistry& plugins,
       storage_(make_storage(config, plugins, std::move(progress))),
       channels_(*storage_,
                 [&config](std::string_view channel) { return config.capacity_for(channel); }),
-      node_(node_options(config.server, credentials),
+      node_(node_options(config, credentials),
             {listen_options(config.server, "legacy", config.server.port),
              listen_options(config.server, "neo", config.server.neoport)},
             channels_, plugins)

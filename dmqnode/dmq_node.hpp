@@ -43,6 +43,8 @@ public:
     std::uint16_t legacy_port() const { return node_.port_of<0>(); }
     std::uint16_t neo_port() const { return node_.port_of<1>(); }
     Channels& channels() noexcept { return channels_; }
+    /// Of both protocols.
+    std::uint64_t open_connections() const noexcept { return node_.open_connections(); }
     const PluginRegistry& plugins() const noexcept { return plugins_; }
 
     /// How the maxima of active requests in a snapshot come about.
