@@ -2,6 +2,8 @@
 // Starting the program and reading what it prints.
 #include "node_process.hpp"
 
+#include "test_credentials.hpp"
+
 #include <array>
 #include <csignal>
 #include <fcntl.h>
@@ -16,7 +18,7 @@ NodeDirectory::NodeDirectory()
 {
     std::filesystem::create_directory(path() / "etc");
     std::filesystem::create_directory(path() / "log");
-    write("etc/credentials", "");
+    write("etc/credentials", test_credentials());
     write("etc/config.ini",
           "[LOG.Root]\n"
           "level = info\n"
@@ -81,9 +83,8 @@ std::string NodeProcess::wait_for_line(const std::string& text)
     }
 }
 
-std::uint16_t NodeProcess::wait_for_port()
+std::uint16_t NodeProcess::wait_for_number(const std::string& before)
 {
-    const std::string before = "legacy port ";
     const std::string line = wait_for_line(before);
     if (line.empty())
         return 0;

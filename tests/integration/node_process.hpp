@@ -11,7 +11,7 @@
 
 namespace dmq::test {
 
-/// etc/config.ini with free ports, an empty etc/credentials, and log/.
+/// etc/config.ini with free ports, etc/credentials with a client "test", and log/.
 class NodeDirectory : public TempDir {
 public:
     NodeDirectory();
@@ -31,7 +31,10 @@ public:
     /// Waits for a line of stdout or stderr that contains the text; "" if the output ends before.
     std::string wait_for_line(const std::string& text);
     /// Waits for the line that tells the ports; returns the legacy one, 0 if there is none.
-    std::uint16_t wait_for_port();
+    std::uint16_t wait_for_port() { return wait_for_number("legacy port "); }
+    /// The same for the neo one.
+    std::uint16_t wait_for_neo_port() { return wait_for_number("neo port "); }
+    pid_t pid() const noexcept { return pid_; }
     void signal(int number) const;
     /// Waits for the end: the exit status, or minus the signal's number. All output is in output().
     int wait();
@@ -40,6 +43,7 @@ public:
 
 private:
     bool read_more();
+    std::uint16_t wait_for_number(const std::string& before);
 
     pid_t pid_ = -1;
     int pipe_ = -1;

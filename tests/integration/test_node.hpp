@@ -6,6 +6,7 @@
 #include "credentials.hpp"
 #include "dmq_node.hpp"
 #include "support/temp_dir.hpp"
+#include "test_credentials.hpp"
 
 #include <dmq/client/legacy_connection.hpp>
 #include <dmq/node/plugin_loader.hpp>
@@ -48,7 +49,8 @@ inline const PluginRegistry& all_plugins()
 class TestNode {
 public:
     explicit TestNode(std::uint32_t threads, std::uint64_t channel_size = 64 << 20)
-        : config_(default_config()), credentials_(directory_.write("credentials", ""))
+        : config_(default_config()),
+          credentials_(directory_.write("credentials", test_credentials()))
     {
         config_.server.channel_size_limit = channel_size;
         config_.server.data_dir = directory_ / "data";
@@ -81,6 +83,7 @@ public:
     }
 
     node_app::DmqNode& node() { return *node_; }
+    std::uint64_t open_connections() const { return node_->open_connections(); }
     node_app::Config& config() noexcept { return config_; }
     const TempDir& directory() const noexcept { return directory_; }
 
