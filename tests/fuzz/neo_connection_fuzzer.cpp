@@ -52,7 +52,7 @@ void check_service()
 {
     const Client client = neo::test::log_in(node().node().neo_port());
     client.send(neo::test::message(1, neo::test::start_of(0, 0, "")));
-    require(receive(client) == neo::test::Message(1, neo::test::not_supported),
+    require(neo::test::receive(client) == neo::test::Message(1, neo::test::not_supported),
             "the node serves nobody else");
 }
 

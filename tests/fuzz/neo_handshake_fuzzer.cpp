@@ -8,6 +8,7 @@
 #include <dmq/protocol/neo_handshake.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 

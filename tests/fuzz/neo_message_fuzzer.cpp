@@ -9,6 +9,8 @@
 #include <dmq/protocol/neo_message.hpp>
 #include <dmq/protocol/neo_requests.hpp>
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <fstream>
 #include <string>
@@ -59,7 +60,7 @@ TEST(IdleConnections, TenThousandNeedLessThan100MB)
     EXPECT_LT(used, 100'000'000U);
 
     ASSERT_TRUE(clients.front().send(pop_message(1, "ch")));
-    EXPECT_EQ(receive(clients.front()), neo::test::Message(1, neo::test::supported));
+    EXPECT_EQ(neo::test::receive(clients.front()), neo::test::Message(1, neo::test::supported));
 }
 
 } // namespace

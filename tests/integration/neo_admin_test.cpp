@@ -17,6 +17,7 @@ namespace {
 
 using neo::AdminResult;
 using neo::test::Message;
+using neo::test::receive;
 using neo::test::supported;
 using support::msg;
 using testing::ElementsAre;

@@ -6,6 +6,7 @@ namespace dmq::test {
 
 using neo::test::bytes_from;
 using neo::test::Message;
+using neo::test::receive;
 
 std::string push_message(std::uint64_t id, std::string_view channel, std::string_view record)
 {
