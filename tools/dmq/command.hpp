@@ -29,5 +29,6 @@ extern const Command pop_command;
 extern const Command consume_command;
 extern const Command channels_command;
 extern const Command remove_command;
+extern const Command inspect_command;
 
 } // namespace dmq::cli

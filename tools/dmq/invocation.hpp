@@ -40,6 +40,8 @@ public:
 
     /// The first word, a valid channel name. Throws Failure(usage).
     const std::string& channel() const;
+    /// All that stands behind the command's name and is no option.
+    std::span<const std::string> words() const noexcept { return words_; }
     /// All words but the channel.
     std::span<const std::string> records() const { return std::span(words_).subspan(1); }
     const Io& io() const noexcept { return io_; }

@@ -12,7 +12,8 @@ namespace {
 using Arguments = std::span<const std::string>;
 
 const Command* const commands[] = {&push_command,    &produce_command,  &pop_command,
-                                   &consume_command, &channels_command, &remove_command};
+                                   &consume_command, &channels_command, &remove_command,
+                                   &inspect_command};
 
 constexpr std::string_view usage = "dmq [--node HOST:PORT] [--version] [--help] COMMAND ...";
 

@@ -22,7 +22,8 @@ TEST(Run, ShowsHelpAndVersion)
     const Result version = run({"--version"});
     EXPECT_EQ(version.code, 0);
     EXPECT_THAT(version.out, StartsWith("dmq "));
-    for (const char* name : {"push", "produce", "pop", "consume", "channels", "remove"}) {
+    for (const char* name :
+         {"push", "produce", "pop", "consume", "channels", "remove", "inspect"}) {
         EXPECT_THAT(help.out, HasSubstr("  " + std::string(name) + " "));
         const Result command = run({name, "--help"});
         EXPECT_EQ(command.code, 0);
