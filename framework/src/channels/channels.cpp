@@ -3,6 +3,7 @@
 
 #include <dmq/node/channels.hpp>
 #include <dmq/plugin/log.hpp>
+#include <dmq/protocol/storage_name.hpp>
 
 #include <mutex>
 #include <stdexcept>
@@ -12,12 +13,6 @@ namespace dmq {
 namespace {
 
 constexpr std::string_view logger = "channels";
-
-std::string_view channel_of(std::string_view storage_name) noexcept
-{
-    const auto at = storage_name.find('@');
-    return at == std::string_view::npos ? storage_name : storage_name.substr(at + 1);
-}
 
 } // namespace
 

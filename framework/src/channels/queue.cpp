@@ -62,8 +62,11 @@ Queue::~Queue() = default;
 
 void Queue::release(std::uint64_t ticket) noexcept
 {
+    WakeList wakes;
     const std::lock_guard lock(*mutex_);
     count(engine_->release(ticket));
+    if (!waiting_.empty() && engine_->available()) // the room may be filled from the disk
+        wake_one(wakes);
 }
 
 void Queue::put_back(std::uint64_t ticket, std::size_t from) noexcept
