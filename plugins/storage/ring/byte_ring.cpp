@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <system_error>
 
 namespace dmq::ring {
 
@@ -19,26 +20,51 @@ void ByteRing::set_initial(std::uint64_t size) noexcept
         reset();
 }
 
-/// The place for `size` bytes, the first of which must not be split from the rest by the wrap;
-/// null if there is none. The last bound is the only one that initial content beyond the capacity
-/// adds: in a ring of ordinary size it follows from the others.
+/// Whether `size` bytes have a place, the first of which must not be split from the rest by the
+/// wrap. The bound by `used_` is the only one that initial content beyond the capacity adds: in a
+/// ring of ordinary size it follows from the others.
+bool ByteRing::has_place(std::uint64_t size, std::uint64_t first_record) const noexcept
+{
+    const bool wrapped = used_ != 0 && read_ >= write_;
+    if (wrapped)
+        return size <= read_ - write_ && used_ + size <= capacity_;
+    if (write_ + size <= capacity_)
+        return true;
+    return write_ + first_record > capacity_ && size <= read_ && used_ + size <= capacity_;
+}
+
+/// The place for these bytes; null if there is none.
 std::byte* ByteRing::place(std::uint64_t size, std::uint64_t first_record) noexcept
 {
-    if (used_ == 0 || read_ < write_) {
-        if (write_ + size > capacity_) {
-            if (write_ + first_record <= capacity_ || size > read_ || used_ + size > capacity_)
-                return nullptr;
-            write_ = 0;
-        }
-    } else if (size > read_ - write_ || used_ + size > capacity_) {
+    if (!has_place(size, first_record))
         return nullptr;
-    }
+    const bool wrapped = used_ != 0 && read_ >= write_;
+    if (!wrapped && write_ + size > capacity_)
+        write_ = 0;
     std::byte* const to = memory_.data() + write_;
     write_ += size;
     if (write_ > read_)
         gap_ = write_;
     used_ += size;
     return to;
+}
+
+bool ByteRing::fits(std::uint64_t size) const noexcept { return has_place(size, size); }
+
+bool ByteRing::append_alone(Bytes record) noexcept
+{
+    const std::uint64_t size = record_header + record.size();
+    if (size > memory_.size()) {
+        try {
+            memory_.replace(size);
+        } catch (const std::system_error&) {
+            return false;
+        }
+    }
+    store<std::uint64_t>(memory_.data(), record.size());
+    std::memcpy(memory_.data() + record_header, record.data(), record.size());
+    set_initial(size);
+    return true;
 }
 
 bool ByteRing::append(Bytes record) noexcept

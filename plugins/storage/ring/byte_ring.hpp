@@ -38,6 +38,11 @@ public:
     /// would not come to lie side by side when appended one by one; then nothing has changed.
     bool append_run(Bytes run) noexcept;
 
+    /// Whether append() would take a record of this wire size.
+    bool fits(std::uint64_t size) const noexcept;
+    /// Appends a copy of one record, however large, to an empty ring. False if there is no memory.
+    bool append_alone(Bytes record) noexcept;
+
     /// Offsets of the first byte held and behind the last. The first one ever is 1.
     std::uint64_t head() const noexcept { return head_; }
     std::uint64_t tail() const noexcept { return head_ + used_; }
@@ -60,6 +65,7 @@ public:
     void drop_from(std::uint64_t at) noexcept;
 
 private:
+    bool has_place(std::uint64_t size, std::uint64_t first_record) const noexcept;
     std::byte* place(std::uint64_t size, std::uint64_t first_record) noexcept;
     std::uint64_t position(std::uint64_t at) const noexcept;
     void reset() noexcept;

@@ -3,6 +3,7 @@
 #include "dump_scan.hpp"
 
 #include <dmq/plugin/log.hpp>
+#include <dmq/protocol/storage_name.hpp>
 
 #include <algorithm>
 #include <map>
@@ -13,12 +14,6 @@ namespace dmq::ring {
 namespace {
 
 constexpr std::string_view dump_suffix = ".rq";
-
-bool name_character(char c) noexcept
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
-        c == '-';
-}
 
 std::string_view suffix_of(std::string_view file) noexcept
 {
@@ -56,8 +51,8 @@ void check_conflicts(const std::vector<std::string>& names, const std::string& d
 {
     std::map<std::string_view, std::string_view> subscribed; // channel to storage name
     for (const std::string& name : names)
-        if (const auto at = name.find('@'); at != name.npos)
-            subscribed.emplace(std::string_view(name).substr(at + 1), name);
+        if (has_subscriber(name))
+            subscribed.emplace(channel_of(name), name);
     for (const std::string& name : names)
         if (const auto found = subscribed.find(name); found != subscribed.end())
             throw std::runtime_error(
@@ -66,15 +61,6 @@ void check_conflicts(const std::vector<std::string>& names, const std::string& d
 }
 
 } // namespace
-
-bool valid_storage_name(std::string_view name) noexcept
-{
-    const auto at = name.find('@');
-    const std::string_view subscriber = name.substr(0, at == name.npos ? 0 : at);
-    const std::string_view channel = at == name.npos ? name : name.substr(at + 1);
-    return !channel.empty() && std::all_of(channel.begin(), channel.end(), name_character) &&
-        std::all_of(subscriber.begin(), subscriber.end(), name_character);
-}
 
 void require_storage_name(std::string_view name)
 {

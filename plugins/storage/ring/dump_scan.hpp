@@ -10,10 +10,6 @@
 
 namespace dmq::ring {
 
-inline constexpr std::string_view log_name = "storage.ring";
-
-/// Whether a dump file may stand for a queue of this name (node-behaviour §7.3).
-bool valid_storage_name(std::string_view name) noexcept;
 /// Throws std::invalid_argument if it is not valid.
 void require_storage_name(std::string_view name);
 

@@ -2,6 +2,8 @@
 // The calls of the operating system, and files that are read and written whole.
 #include "file_ops.hpp"
 
+#include <dmq/plugin/log.hpp>
+
 #include <algorithm>
 #include <cerrno>
 #include <climits>
@@ -31,6 +33,23 @@ public:
     {
         return ::writev(file, from.data(), static_cast<int>(from.size()));
     }
+    ssize_t pread(int file, std::span<std::byte> into, std::uint64_t at) noexcept override
+    {
+        return ::pread(file, into.data(), into.size(), static_cast<off_t>(at));
+    }
+    ssize_t pwritev(int file, std::span<const iovec> from, std::uint64_t at) noexcept override
+    {
+        return ::pwritev(file, from.data(), static_cast<int>(from.size()), static_cast<off_t>(at));
+    }
+    int ftruncate(int file, std::uint64_t size) noexcept override
+    {
+        return ::ftruncate(file, static_cast<off_t>(size));
+    }
+    int fallocate(int file, int mode, std::uint64_t at, std::uint64_t size) noexcept override
+    {
+        return ::fallocate(file, mode, static_cast<off_t>(at), static_cast<off_t>(size));
+    }
+    int fdatasync(int file) noexcept override { return ::fdatasync(file); }
     std::int64_t size(int file) noexcept override
     {
         struct stat status { };
@@ -64,8 +83,11 @@ std::vector<DirectoryEntry> PosixFileOps::list(const std::string& path)
     std::vector<DirectoryEntry> entries;
     std::error_code error;
     std::filesystem::directory_iterator at(path, error);
-    for (; !error && at != std::filesystem::directory_iterator(); at.increment(error))
-        entries.push_back({at->path().filename().string(), kind_of(*at)});
+    for (; !error && at != std::filesystem::directory_iterator(); at.increment(error)) {
+        std::error_code unknown;
+        const auto size = at->file_size(unknown);
+        entries.push_back({at->path().filename().string(), kind_of(*at), unknown ? 0 : size});
+    }
     if (error)
         throw std::system_error(error, "cannot list " + path);
     std::sort(entries.begin(), entries.end(),
@@ -79,6 +101,15 @@ template <class Call> auto retried(Call call) noexcept
     while (result < 0 && errno == EINTR)
         result = call();
     return result;
+}
+
+/// Bytes for one call, so that progress is seen.
+constexpr std::size_t largest_call = 8 << 20;
+
+/// The system's structure does not know that it is only read.
+iovec piece_of(Bytes bytes) noexcept
+{
+    return {const_cast<std::byte*>(bytes.data()), bytes.size()};
 }
 
 /// What is left after `written` bytes.
@@ -127,11 +158,59 @@ std::uint64_t File::size() const
     return static_cast<std::uint64_t>(size);
 }
 
-std::uint64_t File::read(std::span<std::byte> into) const
+std::uint64_t File::read(std::span<std::byte> into, const Told& told) const
 {
     std::size_t filled = 0;
     while (filled < into.size()) {
-        const auto got = retried([&] { return ops_.read(file_, into.subspan(filled)); });
+        const auto rest = into.subspan(filled);
+        const auto got = retried(
+            [&] { return ops_.read(file_, rest.first(std::min(rest.size(), largest_call))); });
+        if (got < 0)
+            throw_errno("read", path_);
+        if (got == 0)
+            break;
+        filled += static_cast<std::size_t>(got);
+        if (told)
+            told(static_cast<std::uint64_t>(got));
+    }
+    return filled;
+}
+
+void File::write(std::span<iovec> pieces, const Told& told) const
+{
+    while (!pieces.empty()) {
+        iovec large = pieces[0];
+        large.iov_len = std::min(large.iov_len, largest_call);
+        const std::span<const iovec> batch = pieces[0].iov_len > largest_call
+            ? std::span<const iovec>(&large, 1)
+            : pieces.first(std::min<std::size_t>(pieces.size(), IOV_MAX));
+        const auto written = retried([&] { return ops_.writev(file_, batch); });
+        if (written < 0)
+            throw_errno("write", path_);
+        pieces = advance(pieces, static_cast<std::size_t>(written));
+        if (told)
+            told(static_cast<std::uint64_t>(written));
+    }
+}
+
+void File::write(std::string_view text) const
+{
+    iovec piece = piece_of(bytes_of(text));
+    write({&piece, 1});
+}
+
+void File::sync() const
+{
+    if (retried([&] { return ops_.fsync(file_); }) != 0)
+        throw_errno("sync", path_);
+}
+
+std::size_t File::read_at(std::uint64_t at, std::span<std::byte> into) const
+{
+    std::size_t filled = 0;
+    while (filled < into.size()) {
+        const auto got = retried(
+            [&] { return ops_.pread(file_, into.subspan(filled), at + filled); });
         if (got < 0)
             throw_errno("read", path_);
         if (got == 0)
@@ -141,21 +220,84 @@ std::uint64_t File::read(std::span<std::byte> into) const
     return filled;
 }
 
-void File::write(std::span<iovec> pieces) const
+void File::write_at(std::uint64_t at, std::span<iovec> pieces) const
 {
     while (!pieces.empty()) {
         const auto batch = pieces.first(std::min<std::size_t>(pieces.size(), IOV_MAX));
-        const auto written = retried([&] { return ops_.writev(file_, batch); });
+        const auto written = retried([&] { return ops_.pwritev(file_, batch, at); });
         if (written < 0)
             throw_errno("write", path_);
+        at += static_cast<std::uint64_t>(written);
         pieces = advance(pieces, static_cast<std::size_t>(written));
     }
 }
 
-void File::sync() const
+void File::write_at(std::uint64_t at, Bytes bytes) const
 {
-    if (retried([&] { return ops_.fsync(file_); }) != 0)
+    iovec piece = piece_of(bytes);
+    write_at(at, {&piece, 1});
+}
+
+void File::sync_data() const
+{
+    if (retried([&] { return ops_.fdatasync(file_); }) != 0)
         throw_errno("sync", path_);
+}
+
+void File::truncate(std::uint64_t size) const
+{
+    if (retried([&] { return ops_.ftruncate(file_, size); }) != 0)
+        throw_errno("truncate", path_);
+}
+
+bool File::allocate(int mode, std::uint64_t at, std::uint64_t size) const
+{
+    if (retried([&] { return ops_.fallocate(file_, mode, at, size); }) == 0)
+        return true;
+    if (errno != EOPNOTSUPP && errno != ENOSYS && errno != EINVAL)
+        throw_errno("cut the head off", path_);
+    return false;
+}
+
+std::string read_file(IFileOps& ops, const std::string& path)
+{
+    const File file(ops, path, O_RDONLY);
+    std::string content(file.size(), '\0');
+    content.resize(file.read(std::as_writable_bytes(std::span(content))));
+    return content;
+}
+
+void replace_file(IFileOps& ops, const std::string& path, const std::string& temporary,
+                  std::span<iovec> pieces, const Told& told)
+{
+    try {
+        {
+            const File file(ops, temporary, O_WRONLY | O_CREAT | O_TRUNC);
+            file.write(pieces, told);
+            file.sync();
+        }
+        if (ops.rename(temporary, path) != 0)
+            throw_errno("rename", temporary + " to " + path);
+    } catch (...) {
+        ops.unlink(temporary);
+        throw;
+    }
+}
+
+std::string aside_name(IFileOps& ops, const std::string& path)
+{
+    std::string aside = path + ".damaged";
+    for (unsigned n = 1; ops.exists(aside); ++n)
+        aside = path + ".damaged." + std::to_string(n);
+    return aside;
+}
+
+void set_aside(IFileOps& ops, const std::string& path)
+{
+    const std::string aside = aside_name(ops, path);
+    if (ops.rename(path, aside) != 0)
+        throw_errno("rename", path + " to " + aside);
+    log::warn(log_name, path, ": renamed to ", aside);
 }
 
 void sync_directory(IFileOps& ops, const std::string& path)

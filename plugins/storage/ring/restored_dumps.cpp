@@ -28,6 +28,12 @@ void RestoredDumps::find(const std::function<void(std::string_view storage_name)
         visit(name);
 }
 
+bool RestoredDumps::found(std::string_view storage_name) const
+{
+    const std::lock_guard lock(mutex_);
+    return files_.find(storage_name) != files_.end();
+}
+
 bool RestoredDumps::waiting(std::string_view storage_name) const
 {
     const std::lock_guard lock(mutex_);
@@ -105,13 +111,7 @@ void RestoredDumps::remove(const Files::value_type& file)
 
 void RestoredDumps::set_aside(const std::string& storage_name)
 {
-    const std::string path = dump_path(data_dir_, storage_name);
-    std::string aside = path + ".damaged";
-    for (unsigned n = 1; ops_.exists(aside); ++n)
-        aside = path + ".damaged." + std::to_string(n);
-    if (ops_.rename(path, aside) != 0)
-        throw_errno("rename", path + " to " + aside);
-    log::warn(log_name, path, ": renamed to ", aside);
+    ring::set_aside(ops_, dump_path(data_dir_, storage_name));
 }
 
 } // namespace dmq::ring

@@ -22,6 +22,8 @@ public:
     /// Scans the directory and visits the storage names found, sorted. Changes no file. Throws
     /// what scan_dumps() throws.
     void find(const std::function<void(std::string_view storage_name)>& visit);
+    /// Whether a file of this name was found.
+    bool found(std::string_view storage_name) const;
     /// Whether a file of this name was found and is not loaded yet.
     bool waiting(std::string_view storage_name) const;
     /// The file's records are in memory now.

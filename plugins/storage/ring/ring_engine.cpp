@@ -4,6 +4,7 @@
 
 #include "dump_scan.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -30,10 +31,68 @@ PushStatus RingEngine::push(Bytes record) noexcept
 {
     if (held_.records == max_records || !ring_.append(record))
         return PushStatus::full;
-    held_.size += record_header + record.size();
-    ++held_.records;
-    ++fresh_;
+    appended({record_header + record.size(), 1});
     return PushStatus::stored;
+}
+
+void RingEngine::appended(RunLength length) noexcept
+{
+    held_.size += length.size;
+    held_.records += length.records;
+    fresh_ += length.records;
+}
+
+std::uint32_t RingEngine::append_prefix(RecordRun run) noexcept
+{
+    if (run.records <= max_records - held_.records && ring_.append_run(run.bytes)) {
+        appended({run.bytes.size(), run.records});
+        return run.records;
+    }
+    std::uint32_t stored = 0;
+    for (const Bytes record : Records(run.bytes)) {
+        if (RingEngine::push(record) != PushStatus::stored)
+            break;
+        ++stored;
+    }
+    return stored;
+}
+
+bool RingEngine::refill_with(Bytes record) noexcept
+{
+    if (RingEngine::push(record) == PushStatus::stored)
+        return true;
+    if (!ring_.empty() || !ring_.append_alone(record))
+        return false;
+    appended({record_header + record.size(), 1});
+    return true;
+}
+
+std::uint64_t RingEngine::free_bytes() const noexcept
+{
+    const std::uint64_t used = ring_.tail() - ring_.head();
+    return ring_.capacity() - std::min(ring_.capacity(), used);
+}
+
+RecordRun RingEngine::surplus() const noexcept
+{
+    const std::uint64_t used = ring_.tail() - ring_.head();
+    if (used <= ring_.capacity())
+        return {};
+    const RunLength kept = ring_.measure(ring_.head(), {used, max_records}, ring_.capacity());
+    const std::uint64_t begin = std::max(ring_.head() + kept.size, book_.end());
+    const Bytes bytes = ring_.view(begin, ring_.tail() - begin)[0];
+    std::uint32_t records = 0;
+    for ([[maybe_unused]] const Bytes record : Records(bytes))
+        ++records;
+    return {bytes, records};
+}
+
+void RingEngine::drop_surplus(RecordRun run) noexcept
+{
+    ring_.drop_from(ring_.tail() - run.bytes.size());
+    held_.size -= run.bytes.size();
+    held_.records -= run.records;
+    fresh_ -= run.records;
 }
 
 RunResult RingEngine::push_run(RecordRun run) noexcept
@@ -42,9 +101,7 @@ RunResult RingEngine::push_run(RecordRun run) noexcept
     if (run.records == 0)
         return result;
     if (run.records <= max_records - held_.records && ring_.append_run(run.bytes)) {
-        held_.size += run.bytes.size();
-        held_.records += run.records;
-        fresh_ += run.records;
+        appended({run.bytes.size(), run.records});
         result.stored = run.records;
         result.stored_bytes = payload({run.bytes.size(), run.records});
         return result;

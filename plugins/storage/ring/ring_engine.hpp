@@ -43,10 +43,30 @@ public:
     std::uint32_t records() const noexcept { return held_.records; }
     /// Whether exactly the records of the constructor are held.
     bool unchanged() const noexcept;
+    std::uint64_t capacity() const noexcept { return ring_.capacity(); }
     /// All records in order, lent ones included, in pieces. Valid until the next change.
     std::vector<Bytes> held() const;
 
+protected:
+    /// Appends copies of the first records, up to the first that does not fit; returns how many.
+    std::uint32_t append_prefix(RecordRun run) noexcept;
+    /// Appends a copy of a record, which may have any size if the ring is empty.
+    bool refill_with(Bytes record) noexcept;
+    /// Whether refill_with() would take a record of this wire size.
+    bool can_take(std::uint64_t size) const noexcept { return ring_.fits(size) || ring_.empty(); }
+    /// Offsets in the ring (ByteRing).
+    std::uint64_t head() const noexcept { return ring_.head(); }
+    std::uint64_t tail() const noexcept { return ring_.tail(); }
+    /// At most so many bytes can be appended.
+    std::uint64_t free_bytes() const noexcept;
+    /// The newest records: those that are more than the capacity, and not lent. Valid until the
+    /// next change.
+    RecordRun surplus() const noexcept;
+    /// Forgets what surplus() has returned.
+    void drop_surplus(RecordRun run) noexcept;
+
 private:
+    void appended(RunLength length) noexcept;
     LeasedRun lease_returned(std::size_t max_bytes) noexcept;
     RunLength take_from(std::uint64_t at, RunLength available, std::size_t limit) const noexcept;
     LeasedRun lent(std::uint64_t at, RunLength length) const noexcept;

@@ -20,6 +20,9 @@ public:
     /// Null for a size of 0. Valid until destruction, for the first size() bytes.
     std::byte* data() const noexcept { return data_; }
     std::uint64_t size() const noexcept { return size_; }
+    /// Replaces the memory by `size` bytes of new memory. Throws std::system_error; the memory is
+    /// as before then.
+    void replace(std::uint64_t size);
     /// Gives back what lies behind the first `size` bytes; no-op if it is not smaller.
     void shrink(std::uint64_t size) noexcept;
 

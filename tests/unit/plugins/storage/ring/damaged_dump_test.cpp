@@ -132,7 +132,8 @@ TEST_F(KeptAside, AlsoAfterARename)
     channels_.started();
     EXPECT_TRUE(channels_.shutdown());
     EXPECT_THAT(dir_.files(),
-                ElementsAre(Pair("ch.rq.damaged", damaged_), Pair("sub@ch.rq", dump({"ab"}))));
+                ElementsAre(Pair(".subscribers", "sub@ch\n"), Pair("ch.rq.damaged", damaged_),
+                            Pair("sub@ch.rq", dump({"ab"}))));
 }
 
 TEST_F(KeptAside, NotTouchedIfTheNodeNeverServed)

@@ -52,11 +52,11 @@ Payloads read(IFileOps& ops, const std::string& content, DumpContent& result)
     DumpReader reader(ops, dir.path("ch1.rq"));
     std::string data(reader.size(), '?');
     result = reader.read(std::as_writable_bytes(std::span(data)));
-    data.resize(result.records.size);
+    data.resize(result.size);
     Payloads records;
     for (const Bytes record : Records(bytes_of(data)))
         records.emplace_back(text_of(record));
-    EXPECT_EQ(records.size(), result.records.records);
+    EXPECT_EQ(records.size(), result.records);
     return records;
 }
 
@@ -118,7 +118,7 @@ TEST(DumpFile, AnyPositionOfTheCutLeavesTheWholeRecordsBeforeIt)
         DumpContent content;
         const Payloads got = read(posix_file_ops(), whole.substr(0, cut), content);
         Payloads expected;
-        std::size_t end = dump_header;
+        std::size_t end = dump_header_size;
         for (const std::string& record : records)
             if ((end += record_header + record.size()) <= cut)
                 expected.push_back(record);

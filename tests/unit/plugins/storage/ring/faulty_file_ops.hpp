@@ -17,6 +17,8 @@ class FaultyFileOps final : public IFileOps {
 public:
     /// Asked before each call; errno of the failure, or 0.
     std::function<int(std::string_view call, const std::string& path)> fault;
+    /// The same for fallocate(), by its mode.
+    std::function<int(int mode)> fault_of_mode;
     /// Largest read, and largest write of one piece; 0: no limit.
     std::size_t at_most = 0;
     /// Every other read and write is interrupted first.
@@ -42,6 +44,37 @@ public:
             return real_.writev(file, from);
         const iovec piece{from[0].iov_base, std::min(at_most, from[0].iov_len)};
         return real_.writev(file, {&piece, 1});
+    }
+    ssize_t pread(int file, std::span<std::byte> into, std::uint64_t at) noexcept override
+    {
+        if (interrupted() || fails("pread", {}))
+            return -1;
+        return real_.pread(file, at_most == 0 ? into : into.first(std::min(at_most, into.size())),
+                           at);
+    }
+    ssize_t pwritev(int file, std::span<const iovec> from, std::uint64_t at) noexcept override
+    {
+        if (interrupted() || fails("pwritev", {}))
+            return -1;
+        if (at_most == 0)
+            return real_.pwritev(file, from, at);
+        const iovec piece{from[0].iov_base, std::min(at_most, from[0].iov_len)};
+        return real_.pwritev(file, {&piece, 1}, at);
+    }
+    int ftruncate(int file, std::uint64_t size) noexcept override
+    {
+        return fails("ftruncate", {}) ? -1 : real_.ftruncate(file, size);
+    }
+    int fallocate(int file, int mode, std::uint64_t at, std::uint64_t size) noexcept override
+    {
+        if (fails("fallocate", {}))
+            return -1;
+        errno = fault_of_mode ? fault_of_mode(mode) : 0;
+        return errno != 0 ? -1 : real_.fallocate(file, mode, at, size);
+    }
+    int fdatasync(int file) noexcept override
+    {
+        return fails("fdatasync", {}) ? -1 : syncs ? real_.fdatasync(file) : 0;
     }
     std::int64_t size(int file) noexcept override
     {

@@ -42,7 +42,8 @@ TEST_F(Restart, SavesWhatIsHeldAndNoEmptyQueues)
     pop(*empty);
     shut_down();
     EXPECT_THAT(dir_.files(),
-                ElementsAre(Pair("ch1.rq", dump({"a", "bc"})), Pair("sub@ch2.rq", dump({"d"}))));
+                ElementsAre(Pair(".subscribers", "sub@ch2\n"), Pair("ch1.rq", dump({"a", "bc"})),
+                            Pair("sub@ch2.rq", dump({"d"}))));
 }
 
 TEST_F(Restart, OpenLeasesAreRecordsOfTheQueueInTheirOrder)
@@ -132,7 +133,8 @@ TEST_F(Restart, ARenamedQueueIsSavedUnderItsNewNameOnly)
     channels_->started();
     EXPECT_THAT(dir_.files(), IsEmpty());
     shut_down();
-    EXPECT_THAT(dir_.files(), ElementsAre(Pair("@ch.rq", dump({"a"}))));
+    EXPECT_THAT(dir_.files(),
+                ElementsAre(Pair(".subscribers", "@ch\n"), Pair("@ch.rq", dump({"a"}))));
 }
 
 TEST_F(Restart, RemovedQueuesAreNotSaved)

@@ -52,7 +52,14 @@ public:
         }
         return result;
     }
+    /// Memory only.
     StorageSettings settings() const
+    {
+        StorageSettings settings = overflow_settings();
+        settings.max_overflow_bytes = 0;
+        return settings;
+    }
+    StorageSettings overflow_settings() const
     {
         StorageSettings settings;
         settings.data_dir = path_;
