@@ -91,6 +91,7 @@ void OverflowView::read_indices(const fs::path& directory)
     if (!has_own_index_)
         return;
     for (const auto& line : overflow::parse_own_index(InspectedFile(own).text()).lines) {
+        chains_.void_others_up_to(line.channel); // the lines are sorted
         if (line.storage_name.empty()) {
             chains_.begin_at(line.channel, std::numeric_limits<std::uint64_t>::max());
             continue;

@@ -109,11 +109,18 @@ void scan(std::uint64_t begin, std::uint64_t file_size, const ReadAt& read, ISca
     }
 }
 
+bool ChainBuilder::counts(std::uint64_t position, std::uint32_t channel) const noexcept
+{
+    const auto begin = begins_.find(channel);
+    if (begin != begins_.end())
+        return position >= begin->second;
+    return channel > void_up_to_ && position >= others_begin_;
+}
+
 void ChainBuilder::record(std::uint64_t position, const RecordHeader& header)
 {
     highest_ = std::max(highest_, header.channel);
-    const auto begin = begins_.find(header.channel);
-    if (position < (begin == begins_.end() ? others_begin_ : begin->second))
+    if (!counts(position, header.channel))
         return;
     Chain& chain = chains_[header.channel];
     if (chain.records == 0) {

@@ -119,7 +119,7 @@ PushStatus RingQueue::store(RecordRun run, RunResult& result) noexcept
 
 PushStatus RingQueue::store_on_disk(RecordRun run, RunResult& result) noexcept
 {
-    if (!on_disk() && oversized())
+    if (!on_disk() && oversized() && overflow_->serving()) // or a dump would have them as well
         spill();
     return overflow_->append(disk_, run, result);
 }

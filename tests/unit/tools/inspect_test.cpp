@@ -163,7 +163,7 @@ TEST_F(Inspect, TellsDamageOfTheOverflow)
 TEST_F(Inspect, AfterACrashOurOwnIndexNamesTheQueues)
 {
     write("overflow.dat", data());
-    write(".overflow-index", "dmqnode overflow index 1\n1 ch1 78 78\n2 gone 8 8\n2 ! 0 0\n");
+    write(".overflow-index", "dmqnode overflow index 1\n1 ch1 78 78\n3 gone 8 8\n3 ! 0 0\n");
     const Result result = inspect(path());
     EXPECT_EQ(result.code, 0) << result.out;
     EXPECT_THAT(result.out,

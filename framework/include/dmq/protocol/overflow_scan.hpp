@@ -64,6 +64,8 @@ public:
     void begin_at(std::uint32_t channel, std::uint64_t position) { begins_[channel] = position; }
     /// The same for all channels that are not named so.
     void begin_others_at(std::uint64_t position) noexcept { others_begin_ = position; }
+    /// Channels up to this number that are not named so do not count at all.
+    void void_others_up_to(std::uint32_t channel) noexcept { void_up_to_ = channel; }
     void record(std::uint64_t position, const RecordHeader& header) override;
     void unreadable(const Unreadable& region) override { unreadable_.push_back(region); }
 
@@ -75,10 +77,12 @@ public:
     std::uint32_t highest_channel() const noexcept { return highest_; }
 
 private:
+    bool counts(std::uint64_t position, std::uint32_t channel) const noexcept;
     void link(std::uint32_t channel, std::uint64_t position, std::uint64_t next);
 
     std::map<std::uint32_t, std::uint64_t> begins_;
     std::uint64_t others_begin_ = 0;
+    std::uint32_t void_up_to_ = 0;
     std::map<std::uint32_t, Chain> chains_;
     std::map<std::uint32_t, std::uint64_t> last_next_; // `next` of each chain's last record
     std::vector<Unreadable> unreadable_;

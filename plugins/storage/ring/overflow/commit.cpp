@@ -29,7 +29,8 @@ overflow::OwnLine Overflow::own_line(const QueueState& queue) const
     return {queue.channel, queue.name, first, stopping_ ? unread : first};
 }
 
-/// A line for each queue that has a channel number.
+/// A line for each queue that has a channel number; and one for the highest number, as those below
+/// it without a line are void.
 std::vector<overflow::OwnLine> Overflow::own_lines() const
 {
     std::vector<overflow::OwnLine> lines;
@@ -38,6 +39,9 @@ std::vector<overflow::OwnLine> Overflow::own_lines() const
             lines.push_back(own_line(*queue));
     for (const auto& [name, queue] : found_.queues)
         lines.push_back({queue.channel, name, queue.chain.first, queue.chain.first});
+    const auto is_highest = [this](const auto& line) { return line.channel == highest_channel_; };
+    if (highest_channel_ != 0 && std::none_of(lines.begin(), lines.end(), is_highest))
+        lines.push_back({highest_channel_, {}, 0, 0});
     return lines;
 }
 

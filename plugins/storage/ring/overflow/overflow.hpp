@@ -11,6 +11,7 @@
 
 #include <dmq/plugin/storage.hpp>
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -37,6 +38,8 @@ public:
     std::vector<std::string> find(const std::function<bool(std::string_view name)>& dumped);
     /// The node serves: repairs what the last run left, if need be.
     void started() noexcept;
+    /// Whether it does: until then the dumps of the last run are still there.
+    bool serving() const noexcept { return serving_; }
 
     /// A queue begins to use the overflow, with what find() found for it; until leave(). `queue`
     /// stays where it is, with its name set.
@@ -121,6 +124,7 @@ private:
     const std::uint64_t max_bytes_;
     const std::function<OverflowLimit(std::string_view)> limit_;
 
+    std::atomic<bool> serving_{false};
     mutable std::mutex mutex_; // guards what follows, and the states of the queues
     Phase phase_ = Phase::found;
     bool stopping_ = false;

@@ -199,6 +199,7 @@ private:
             chains.begin_at(line.channel, first);
             begin = std::min(begin, first);
         }
+        chains.void_others_up_to(found_.highest_channel);
         return begin == nowhere ? 0 : begin;
     }
 

@@ -22,6 +22,7 @@ constexpr std::size_t piece = 1 << 20;
 void Overflow::started() noexcept
 {
     const std::lock_guard lock(mutex_);
+    serving_ = true;
     if (!found_.data_exists && !found_.bad_index && !found_.own_index)
         return;
     try {

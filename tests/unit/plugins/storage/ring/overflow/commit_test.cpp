@@ -172,7 +172,7 @@ TEST_F(Commit, WhereTheHeadCannotBeCutOffItsSpaceIsFreed)
     EXPECT_GT(size(), 300U * large);
     EXPECT_THAT(log.of("warn"), ElementsAre(HasSubstr("cannot cut the head off")));
     EXPECT_EQ(read_like_the_original(dir_).at("ch").back(), record(309));
-    EXPECT_THAT(run_->ops.calls.count("fallocate"), 2U) << "collapsing is tried once";
+    EXPECT_EQ(run_->ops.calls.count("fallocate"), 3U) << "collapsing is tried once";
     crash();
     start();
     EXPECT_EQ(drained().back(), 309);

@@ -74,7 +74,8 @@ private:
                                             below(5) == 0 ? 0 : below(400));
         run_->ops.at_most = below(3) == 0 ? 1 + below(100) : 0;
         run_->ops.interrupts = below(3) == 0;
-        if (below(4) != 0)
+        started_ = below(4) != 0;
+        if (started_)
             (*run_)->started();
         for (const char* const name : names)
             run_->queue(name);
@@ -168,8 +169,17 @@ private:
         model.leases.erase(lease);
     }
 
+    /// Until then the dumps of the last run are there, and would come back after a crash.
+    void have_started()
+    {
+        if (!started_)
+            (*run_)->started();
+        started_ = true;
+    }
+
     void clear()
     {
+        have_started();
         const std::size_t at = any();
         Model& model = models_[at];
         queue(at).clear();
@@ -204,6 +214,7 @@ private:
 
     void crash()
     {
+        have_started();
         std::array<std::size_t, names.size()> on_disk{};
         for (std::size_t at = 0; at < names.size(); ++at)
             on_disk[at] = queue(at).usage().overflow_records;
@@ -243,6 +254,7 @@ private:
     std::mt19937_64 random_;
     std::array<Model, names.size()> models_;
     std::unique_ptr<StorageRun> run_;
+    bool started_ = false;
     int next_ = 0;
 };
 

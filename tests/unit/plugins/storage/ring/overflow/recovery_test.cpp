@@ -137,6 +137,23 @@ TEST_F(Recovery, NamesSurviveRenamesAndRemovals)
     EXPECT_THAT(drained("again"), ElementsAreArray(numbered(13, 15)));
 }
 
+TEST_F(Recovery, WhatWasRemovedStaysRemovedThroughCommitsAndCrashes)
+{
+    start();
+    push(0, 8, "gone");
+    push(0, 8);
+    push(0, 8, "last");
+    run_->remove("gone");
+    run_->remove("last");
+    (*run_)->commit();
+    for (int round = 0; round < 3; ++round) {
+        crash();
+        start();
+        EXPECT_THAT(run_->names(), ElementsAre("ch")) << round;
+        (*run_)->commit();
+    }
+}
+
 TEST_F(Recovery, SurvivesCrashesInARow)
 {
     start();
