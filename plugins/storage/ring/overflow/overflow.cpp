@@ -186,6 +186,8 @@ void Overflow::write(QueueState& queue, RecordRun run)
     } catch (...) {
         queue.unread = before;
         roll_back(end);
+        if (!first)
+            unlink_last(queue);
         throw;
     }
 }
@@ -242,6 +244,16 @@ void Overflow::roll_back(std::uint64_t end) noexcept
         data_->truncate(end);
     } catch (const std::system_error&) { // what lies behind the end is overwritten by the next one
         data_->set_end(end);
+    }
+}
+
+/// The link may have been written in part.
+void Overflow::unlink_last(const QueueState& queue) noexcept
+{
+    const overflow::Chain& chain = queue.unread;
+    try {
+        data_->write(chain.last, overflow::encode({queue.channel, 0, chain.last_length}));
+    } catch (const std::system_error&) { // the next record's link replaces it
     }
 }
 

@@ -97,6 +97,7 @@ private:
     void gather(QueueState& queue, RecordRun run);
     void flush(std::uint64_t& at, Bytes large);
     void roll_back(std::uint64_t end) noexcept;
+    void unlink_last(const QueueState& queue) noexcept;
     void name(QueueState& queue);
     void activate();
     void repair();
