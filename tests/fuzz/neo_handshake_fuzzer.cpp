@@ -6,6 +6,7 @@
 
 #include <dmq/plugin/task.hpp>
 #include <dmq/protocol/neo_handshake.hpp>
+#include <dmq/protocol/neo_message.hpp>
 
 #include <algorithm>
 #include <optional>
