@@ -26,9 +26,9 @@ template <class Write> void expect_same(Bytes arguments, Write write)
 {
     support::RecordingWriter out;
     write(out);
-    const std::string_view written = out.written();
+    const std::string written = out.written();
     const std::size_t head = neo::MessageHeader::size + neo::request_id_size + start_size;
-    require(written.size() >= head && written.substr(head) == text_of(arguments),
+    require(written.size() >= head && std::string_view(written).substr(head) == text_of(arguments),
             "what was parsed is written differently");
 }
 

@@ -200,7 +200,7 @@ TEST_P(Records, AStuckConsumerWithholdsOneLeaseOnly)
 
 TEST_P(Records, ARecordThatDoesNotFitIsRefusedAndTheOthersStay)
 {
-    TestNode small(GetParam(), 1000);
+    TestNode small(GetParam(), 1000, 0);
     auto connection = small.connect();
     const std::string record(92, 'x'); // 100 bytes with its header
     for (int i = 0; i < 10; ++i)

@@ -48,13 +48,15 @@ inline const PluginRegistry& all_plugins()
 /// Started by start(), stopped by stop() or the destructor; may be started again on its data.
 class TestNode {
 public:
-    explicit TestNode(std::uint32_t threads, std::uint64_t channel_size = 64 << 20)
+    explicit TestNode(std::uint32_t threads, std::uint64_t channel_size = 64 << 20,
+                      std::uint64_t max_overflow_bytes = unlimited)
         : config_(default_config()),
           credentials_(directory_.write("credentials", test_credentials()))
     {
         config_.server.channel_size_limit = channel_size;
         config_.server.data_dir = directory_ / "data";
         config_.server.threads = threads;
+        config_.overflow.max_overflow_bytes = max_overflow_bytes;
         start();
     }
     ~TestNode()

@@ -64,8 +64,9 @@ void Queue::release(std::uint64_t ticket) noexcept
 {
     WakeList wakes;
     const std::lock_guard lock(*mutex_);
+    const bool was_available = engine_->available();
     count(engine_->release(ticket));
-    if (!waiting_.empty() && engine_->available()) // the room may be filled from the disk
+    if (!was_available && engine_->available()) // from the disk, into the room that was made
         wake_one(wakes);
 }
 

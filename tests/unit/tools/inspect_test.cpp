@@ -102,7 +102,7 @@ TEST_F(Inspect, ListsRecords)
     const auto file = write("ch1.rq", dump(2, record("a\n") + record(std::string(50, 'x'))));
     EXPECT_EQ(inspect(file, {"--records"}).out,
               file + ": dump of queue ch1: 2 records, 68 bytes\n" +
-                  "  at 12: 2 bytes: \"a\\n\"\n" //
+                  "  at 12: 2 bytes: \"a\\u000a\"\n" //
                   "  at 22: 50 bytes: \"" +
                   std::string(40, 'x') + "\"...\n");
     const auto overflow = write("overflow.dat", data());

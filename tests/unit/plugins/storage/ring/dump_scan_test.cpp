@@ -66,7 +66,6 @@ TEST_P(IgnoredEntry, IsKeptAndLogged)
 INSTANTIATE_TEST_SUITE_P(Table, IgnoredEntry,
                          testing::Values(Ignored{".rq", nullptr, ""},
                                          Ignored{".ch.rq", nullptr, ""},
-                                         Ignored{".ch.rq.tmp", nullptr, ""},
                                          Ignored{"mine.dat", nullptr, ""},
                                          Ignored{"mine.csv", nullptr, ""},
                                          Ignored{"foo.txt", "warn", "does not end in .rq"},
@@ -77,6 +76,17 @@ INSTANTIATE_TEST_SUITE_P(Table, IgnoredEntry,
                                          Ignored{"a.b.rq", "error", "not that of a queue"},
                                          Ignored{"@.rq", "error", "not that of a queue"},
                                          Ignored{"a@b@c.rq", "error", "not that of a queue"}));
+
+TEST(Scan, ATemporaryFileOfACrashIsDeletedWhenTheNodeServes)
+{
+    const TempDir dir;
+    dir.write(".ch.rq.tmp", "half a dump");
+    RingChannels channels(dir.settings());
+    channels.restore([](std::string_view name) { ADD_FAILURE() << name; });
+    EXPECT_FALSE(dir.files().empty());
+    channels.started();
+    EXPECT_TRUE(dir.files().empty());
+}
 
 TEST(Scan, DirectoriesAndStrangersAreIgnoredWithAWarning)
 {
