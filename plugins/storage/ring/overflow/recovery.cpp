@@ -18,7 +18,6 @@ namespace dmq::ring {
 
 namespace {
 
-using overflow::Chain;
 using overflow::ChainBuilder;
 using overflow::IndexLine;
 using overflow::RecordHeader;
@@ -254,7 +253,7 @@ private:
         found_.bad_links = chains.bad_links();
         for (auto& link : found_.bad_links)
             link.position += cut_;
-        for (overflow::Unreadable region : chains.unreadable())
+        for (const overflow::Unreadable& region : chains.unreadable())
             found_.unreadable.push_back({region.begin + cut_, region.end + cut_, region.why});
         for (auto [channel, chain] : chains.chains()) {
             chain.first += cut_;
