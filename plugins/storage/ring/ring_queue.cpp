@@ -119,7 +119,8 @@ PushStatus RingQueue::store(RecordRun run, RunResult& result) noexcept
 
 PushStatus RingQueue::store_on_disk(RecordRun run, RunResult& result) noexcept
 {
-    if (!on_disk() && oversized() && overflow_->serving()) // or a dump would have them as well
+    // Before the node serves a dump would have them as well; what is in a batch is on the disk
+    if (!on_disk() && disk_.batches.empty() && oversized() && overflow_->serving())
         spill();
     return overflow_->append(disk_, run, result);
 }
