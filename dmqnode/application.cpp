@@ -199,11 +199,9 @@ std::string title_of(const Config& config, const DmqNode& node)
         std::to_string(node.legacy_port()) + ", neo " + std::to_string(node.neo_port());
 }
 
-/// Runs until a signal says so; stats.log and console live as long.
-void report_until_stopped(Control& control, const Config& config, DmqNode& node)
+/// Runs until a signal says so; the console lives as long.
+void display_until_stopped(Control& control, const Config& config, DmqNode& node)
 {
-    const StatsLog stats_log(control.context(), config.stats_log,
-                             [&node] { return node.snapshot(DmqNode::MaxActive::take); });
     const Console console(control.context(), console_mode(config.stats.console_stats_enabled),
                           title_of(config, node),
                           [&node] { return node.snapshot(DmqNode::MaxActive::leave); });
@@ -229,6 +227,9 @@ ExitStatus run_node(const Config& config)
     });
     const auto application_socket = open_application_socket(control, config);
     const auto node_socket = open_node_socket(control, config, credentials, node);
+    // before any request is served: all of them count
+    const StatsLog stats_log(control.context(), config.stats_log,
+                             [&node] { return node.snapshot(DmqNode::MaxActive::take); });
     node.start();
     tell_service_manager(control, notifier, node);
     control.every(std::chrono::milliseconds(config.overflow.write_index_ms),
@@ -237,7 +238,7 @@ ExitStatus run_node(const Config& config)
         log::flush_files();
         log::report_left_out();
     });
-    report_until_stopped(control, config, node);
+    display_until_stopped(control, config, node);
     notifier.stopping();
     node_socket->stop();
     const bool saved = node.stop();
