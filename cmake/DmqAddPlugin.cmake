@@ -30,7 +30,7 @@ function(dmq_add_plugin name)
       PREFIX "" OUTPUT_NAME ${name}
       INSTALL_RPATH "$ORIGIN/..:$ORIGIN/../../${CMAKE_INSTALL_LIBDIR}"
       LIBRARY_OUTPUT_DIRECTORY ${CMAKE_LIBRARY_OUTPUT_DIRECTORY}/${DMQ_PLUGIN_SUBDIR})
-    install(TARGETS ${name}-plugin LIBRARY DESTINATION lib/${DMQ_PLUGIN_SUBDIR})
+    install(TARGETS ${name}-plugin LIBRARY DESTINATION lib/${DMQ_PLUGIN_SUBDIR} COMPONENT node)
     set_property(GLOBAL APPEND PROPERTY DMQ_PLUGIN_TARGETS ${name}-plugin)
   endif()
   target_link_libraries(${name}-plugin PRIVATE ${code} dmq::framework dmq-build)
