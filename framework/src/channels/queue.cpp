@@ -2,7 +2,6 @@
 #include "queue.hpp"
 
 #include <algorithm>
-#include <ranges>
 
 namespace dmq {
 namespace {
@@ -15,8 +14,8 @@ public:
     Loans& operator=(const Loans&) = delete;
     ~Loans()
     {
-        for (const std::uint64_t ticket : tickets_ | std::views::reverse)
-            engine_.put_back(ticket, 0);
+        for (auto ticket = tickets_.rbegin(); ticket != tickets_.rend(); ++ticket)
+            engine_.put_back(*ticket, 0);
     }
 
     LeasedRun next(std::size_t max_bytes)
