@@ -3,12 +3,15 @@
 #include "neo_consumer.hpp"
 #include "node_process.hpp"
 
+#include <dmq/plugin/abi.hpp>
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cstddef>
 #include <fstream>
 #include <string>
+#include <string_view>
 #include <sys/resource.h>
 #include <vector>
 
@@ -57,7 +60,9 @@ TEST(IdleConnections, TenThousandNeedLessThan100MB)
         clients.push_back(neo::test::log_in(port));
     const std::size_t used = memory_of(node.pid()) - empty;
     RecordProperty("bytes_per_connection", std::to_string(used / count));
-    EXPECT_LT(used, 100'000'000U);
+    if (std::string_view(DMQ_SANITIZER) == "none") { // they need memory of their own for each byte
+        EXPECT_LT(used, 100'000'000U);
+    }
 
     ASSERT_TRUE(clients.front().send(pop_message(1, "ch")));
     EXPECT_EQ(neo::test::receive(clients.front()), neo::test::Message(1, neo::test::supported));
