@@ -63,9 +63,9 @@ void Queue::release(std::uint64_t ticket) noexcept
 {
     WakeList wakes;
     const std::lock_guard lock(*mutex_);
-    const bool was_available = engine_->available();
+    const bool in_vain = !waiting_.empty() && !engine_->available();
     count(engine_->release(ticket));
-    if (!was_available && engine_->available()) // from the disk, into the room that was made
+    if (in_vain && engine_->available()) // from the disk, into the room that was made
         wake_one(wakes);
 }
 
