@@ -32,6 +32,15 @@ void expect_clean(const Diagnostics& diagnostics)
     EXPECT_THAT(diagnostics.warnings, IsEmpty());
 }
 
+/// The shipped file with the keys that it shows in comments; those without a value have one.
+ConfigFile with_all_keys()
+{
+    Diagnostics diagnostics;
+    const auto text = std::regex_replace(uncommented(source_file("dmqnode/etc/config.ini")),
+                                         std::regex(" =\n"), " = x\n");
+    return ConfigFile::parse(text, "c.ini", diagnostics);
+}
+
 TEST(ShippedConfig, IsValid)
 {
     expect_clean(Checked(source_file("dmqnode/etc/config.ini")).diagnostics);
@@ -42,18 +51,15 @@ TEST(ShippedConfig, ShowsTheDefaults)
 {
     const auto text = source_file("dmqnode/etc/config.ini");
     const Checked as_shipped(text);
-    const Checked with_all_keys(uncommented(text));
-    expect_clean(with_all_keys.diagnostics);
-    EXPECT_EQ(with_all_keys.config, as_shipped.config);
+    const Checked complete(uncommented(text));
+    expect_clean(complete.diagnostics);
+    EXPECT_EQ(complete.config, as_shipped.config);
 }
 
 TEST(ShippedConfig, HasOnlyDocumentedKeys)
 {
     const auto documentation = source_file("docs/configuration.md");
-    Diagnostics diagnostics;
-    const auto text = std::regex_replace(uncommented(source_file("dmqnode/etc/config.ini")),
-                                         std::regex(" =\n"), " = x\n");
-    const auto file = ConfigFile::parse(text, "c.ini", diagnostics);
+    const auto file = with_all_keys();
     for (const auto& section : file.sections()) {
         for (const auto* entry : file.entries(section))
             EXPECT_THAT(documentation, HasSubstr("| `" + entry->key + "`")) << section;
@@ -63,10 +69,7 @@ TEST(ShippedConfig, HasOnlyDocumentedKeys)
 TEST(ShippedConfig, HasOnlyKeysOfTheManualPage)
 {
     const auto manual = source_file("docs/man/dmqnode.ini.5");
-    Diagnostics diagnostics;
-    const auto text = std::regex_replace(uncommented(source_file("dmqnode/etc/config.ini")),
-                                         std::regex(" =\n"), " = x\n");
-    const auto file = ConfigFile::parse(text, "c.ini", diagnostics);
+    const auto file = with_all_keys();
     for (const auto& section : file.sections()) {
         for (const auto* entry : file.entries(section))
             EXPECT_TRUE(std::regex_search(manual, std::regex("(\\.It Cm|,) " + entry->key + "\\b")))
