@@ -44,11 +44,10 @@ void Channels::restore()
 void Channels::restore_queue(std::string_view storage_name)
 {
     const std::string_view name = channel_of(storage_name);
-    const bool plain = name.size() == storage_name.size();
     auto& channel = channels_[std::string(name)];
     if (!channel)
         channel = std::make_shared<Channel>(*this, std::string(name));
-    else if (plain || channel->has_plain_queue())
+    else if (!has_subscriber(storage_name) || channel->has_plain_queue())
         throw std::runtime_error("the data directory holds channel '" + std::string(name) +
                                  "' both with and without subscribers ('" +
                                  std::string(storage_name) + "' is one of them)");

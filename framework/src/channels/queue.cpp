@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "queue.hpp"
 
+#include <dmq/protocol/storage_name.hpp>
+
 #include <algorithm>
 
 namespace dmq {
@@ -194,10 +196,7 @@ void Queue::decline(Consumer& consumer, WakeList& wakes) noexcept
 
 std::optional<std::string_view> Queue::subscriber() const noexcept
 {
-    const auto at = storage_name_.find('@');
-    if (at == std::string::npos)
-        return std::nullopt;
-    return std::string_view(storage_name_).substr(0, at);
+    return subscriber_of(storage_name_);
 }
 
 void Queue::count(const Delivered& delivered) noexcept

@@ -1,28 +1,20 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <dmq/plugin/channel.hpp>
+#include <dmq/protocol/storage_name.hpp>
 
 #include <algorithm>
 
 namespace dmq {
-namespace {
-
-bool is_name_byte(char c) noexcept
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-        c == '-';
-}
-
-} // namespace
 
 bool valid_channel_name(std::string_view name) noexcept
 {
     return !name.empty() && name.size() <= max_channel_name &&
-        std::ranges::all_of(name, is_name_byte);
+        std::ranges::all_of(name, valid_name_byte);
 }
 
 bool valid_subscriber_name(std::string_view name) noexcept
 {
-    return name.size() <= max_subscriber_name && std::ranges::all_of(name, is_name_byte);
+    return name.size() <= max_subscriber_name && std::ranges::all_of(name, valid_name_byte);
 }
 
 void Lease::done_through(std::size_t sent) noexcept

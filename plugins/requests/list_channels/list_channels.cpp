@@ -4,6 +4,7 @@
 
 #include <dmq/protocol/neo_admin.hpp>
 #include <dmq/protocol/neo_error.hpp>
+#include <dmq/protocol/storage_name.hpp>
 
 #include <deque>
 #include <string>
@@ -25,16 +26,11 @@ class QueueList {
 public:
     void add(const IChannel& channel)
     {
-        channel.for_each_queue(
-            [&](std::string_view storage_name, const QueueUsage& usage, std::size_t consumers) {
-                const std::string_view name = names_.emplace_back(storage_name);
-                const auto at = name.find('@');
-                if (at == std::string_view::npos)
-                    message_.queues.push_back({name, std::nullopt, usage, consumers});
-                else
-                    message_.queues.push_back(
-                        {name.substr(at + 1), name.substr(0, at), usage, consumers});
-            });
+        channel.for_each_queue([&](std::string_view storage_name, const QueueUsage& usage,
+                                   std::size_t consumers) {
+            const std::string_view name = names_.emplace_back(storage_name);
+            message_.queues.push_back({channel_of(name), subscriber_of(name), usage, consumers});
+        });
     }
     bool empty() const noexcept { return message_.queues.empty(); }
     std::vector<std::byte> payload() const { return neo::payload_of(message_); }
