@@ -83,7 +83,7 @@ void Inspection::file(const Path& path)
         index(path);
     else if (name == overflow::own_index_file)
         own_index(path);
-    else if (name == ".subscribers")
+    else if (name == subscribers_file)
         subscribers(path);
     else if (!name.starts_with('.') && name.find(".rq") != std::string::npos)
         dump(path);

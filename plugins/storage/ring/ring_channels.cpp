@@ -7,6 +7,7 @@
 #include "queue_registry.hpp"
 
 #include <dmq/plugin/log.hpp>
+#include <dmq/protocol/overflow_format.hpp>
 #include <dmq/protocol/storage_name.hpp>
 
 #include <exception>
@@ -42,12 +43,15 @@ std::set<std::string, std::less<>> plain_channels(const std::set<std::string>& n
     return channels;
 }
 
-bool is_temporary(const DirectoryEntry& entry) noexcept
+bool is_temporary(const DirectoryEntry& entry)
 {
-    const std::string_view name = entry.name;
-    return entry.kind == EntryKind::file && name.starts_with('.') &&
-        (name.ends_with(".rq.tmp") || name == ".overflow-index.tmp" ||
-         name == ".ofchannels.csv.tmp" || name == ".subscribers.tmp");
+    constexpr std::string_view ending = ".tmp";
+    std::string_view name = entry.name;
+    if (entry.kind != EntryKind::file || !name.starts_with('.') || !name.ends_with(ending))
+        return false;
+    name.remove_suffix(ending.size());
+    return name.ends_with(".rq") || name == overflow::own_index_file || name == subscribers_file ||
+        name == '.' + std::string(overflow::index_file);
 }
 
 std::uint64_t total_size(const std::vector<DirectoryEntry>& entries)

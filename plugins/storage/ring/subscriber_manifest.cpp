@@ -10,7 +10,7 @@
 namespace dmq::ring {
 
 SubscriberManifest::SubscriberManifest(IFileOps& ops, const std::string& data_dir)
-    : ops_(ops), data_dir_(data_dir), path_(data_dir + "/.subscribers")
+    : ops_(ops), data_dir_(data_dir), path_(data_dir + '/' + std::string(subscribers_file))
 {
 }
 

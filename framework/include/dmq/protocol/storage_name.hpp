@@ -10,6 +10,9 @@
 
 namespace dmq {
 
+/// Beside the dumps: the storage names of all subscribers' queues, one in each line.
+inline constexpr std::string_view subscribers_file = ".subscribers";
+
 /// Whether names of channels and subscribers may have it (legacy-protocol §10).
 inline bool valid_name_byte(char c) noexcept
 {
