@@ -85,9 +85,30 @@ private:
 };
 
 std::mutex configuring;
-std::atomic<std::shared_ptr<Configuration>>& current()
+
+/// The settings in force. A std::atomic<std::shared_ptr> would do, if that of GCC 12 did not let
+/// load() race with store(): it gives its lock back without publishing that it has read.
+class Current {
+public:
+    std::shared_ptr<Configuration> load() const
+    {
+        const std::lock_guard lock(mutex_);
+        return configuration_;
+    }
+    void store(std::shared_ptr<Configuration> configuration)
+    {
+        const std::lock_guard lock(mutex_);
+        configuration_.swap(configuration); // the old one goes when the lock is given back
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::shared_ptr<Configuration> configuration_;
+};
+
+Current& current()
 {
-    static std::atomic<std::shared_ptr<Configuration>> configuration;
+    static Current configuration;
     return configuration;
 }
 

@@ -272,6 +272,23 @@ TEST_F(LogTest, LinesOfSeveralThreadsStayWhole)
     EXPECT_EQ(content("log"), expected);
 }
 
+TEST_F(LogTest, SettingsMayChangeWhileOthersAskForThem)
+{
+    configure({to_file("log")});
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 3; ++i)
+        threads.emplace_back([] {
+            for (int asked = 0; asked < 1000; ++asked)
+                enabled(Level::info, "a");
+        });
+    for (int changed = 0; changed < 100; ++changed)
+        set_level("a", changed % 2 == 0 ? Level::error : Level::info);
+    for (std::thread& thread : threads)
+        thread.join();
+    EXPECT_TRUE(enabled(Level::info, "a"));
+    EXPECT_TRUE(enabled(Level::trace, "b"));
+}
+
 TEST_F(LogTest, RefusesMoreAppendersThanItCanTellApart)
 {
     std::vector<LoggerSettings> many;
