@@ -170,11 +170,11 @@ void LegacyConnection::begin_stream()
                     to_string(link_->node()) + ": Produce refused: " + describe(status), status);
 }
 
-Consumer LegacyConnection::consume(std::string_view channel)
+LegacyConsumer LegacyConnection::consume(std::string_view channel)
 {
     begin(*link_, "Consume", Command::consume, channel);
     link_->drain();
-    return Consumer(*link_);
+    return LegacyConsumer(*link_);
 }
 
 bool LegacyConnection::open() const noexcept { return link_->open(); }

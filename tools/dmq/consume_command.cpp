@@ -19,7 +19,7 @@ constexpr std::chrono::milliseconds leave_time{250};
 
 class Printer {
 public:
-    Printer(client::Consumer& consumer, Output& out, std::uint64_t count)
+    Printer(client::LegacyConsumer& consumer, Output& out, std::uint64_t count)
         : consumer_(consumer), out_(out), wanted_(count)
     {
     }
@@ -61,14 +61,14 @@ private:
         }
     }
 
-    client::Consumer& consumer_;
+    client::LegacyConsumer& consumer_;
     Output& out_;
     std::uint64_t wanted_;
 };
 
 void print_records(const Invocation& invocation, Printer& printer)
 {
-    auto deadline = client::Consumer::no_deadline;
+    auto deadline = client::LegacyConsumer::no_deadline;
     if (invocation.has("for"))
         deadline = Clock::now() + invocation.seconds("for");
     try {
@@ -95,7 +95,7 @@ ExitCode result(std::uint64_t wanted, std::uint64_t missing)
 ExitCode consume(const Invocation& invocation, std::uint64_t count)
 {
     client::LegacyConnection connection = invocation.connect(Invocation::On::signals_and_hangup);
-    client::Consumer consumer = connection.consume(invocation.channel());
+    client::LegacyConsumer consumer = connection.consume(invocation.channel());
     return printing(invocation.io().out, [&](Output& out) {
         Printer printer(consumer, out,
                         count == 0 ? std::numeric_limits<std::uint64_t>::max() : count);

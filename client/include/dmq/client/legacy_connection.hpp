@@ -3,7 +3,7 @@
 #pragma once
 
 #include <dmq/client/address.hpp>
-#include <dmq/client/consumer.hpp>
+#include <dmq/client/legacy_consumer.hpp>
 #include <dmq/client/error.hpp>
 #include <dmq/client/options.hpp>
 #include <dmq/client/producer.hpp>
@@ -79,7 +79,7 @@ public:
     Producer produce(std::string_view channel);
     Producer produce_multi(Names channels);
     /// Sends the request; the answer is taken with the first record, or by wait_accepted().
-    Consumer consume(std::string_view channel);
+    LegacyConsumer consume(std::string_view channel);
 
     /// False after an Error, and after a stream that was not brought to its end.
     bool open() const noexcept;

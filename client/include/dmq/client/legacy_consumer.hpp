@@ -17,15 +17,15 @@ class Link;
 /// A running Consume (legacy-protocol §7.6). Made by LegacyConnection::consume(), which must
 /// outlive it. Records that are received and not taken are lost: the protocol has no
 /// acknowledgement. Destroyed before ended(), it closes the connection. One thread.
-class Consumer {
+class LegacyConsumer {
 public:
     using Time = std::chrono::steady_clock::time_point;
     static constexpr Time no_deadline = Time::max();
 
-    explicit Consumer(Link& link) noexcept;
-    Consumer(const Consumer&) = delete;
-    Consumer& operator=(const Consumer&) = delete;
-    ~Consumer();
+    explicit LegacyConsumer(Link& link) noexcept;
+    LegacyConsumer(const LegacyConsumer&) = delete;
+    LegacyConsumer& operator=(const LegacyConsumer&) = delete;
+    ~LegacyConsumer();
 
     /// Waits until the node has answered 200: from then on this consumer gets records. Optional;
     /// a node may hold this answer back until it sends records. Throws Error, also `refused`.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "link.hpp"
 
-#include <dmq/client/consumer.hpp>
+#include <dmq/client/legacy_consumer.hpp>
 
 namespace dmq::client {
 namespace {
@@ -10,9 +10,9 @@ constexpr std::size_t run_size = 256 * 1024;
 
 } // namespace
 
-Consumer::Consumer(Link& link) noexcept : link_(link) { link_.set_streaming(true); }
+LegacyConsumer::LegacyConsumer(Link& link) noexcept : link_(link) { link_.set_streaming(true); }
 
-Consumer::~Consumer()
+LegacyConsumer::~LegacyConsumer()
 {
     if (ended_)
         return;
@@ -20,9 +20,9 @@ Consumer::~Consumer()
     link_.close();
 }
 
-void Consumer::wait_accepted() { take_status(no_deadline); }
+void LegacyConsumer::wait_accepted() { take_status(no_deadline); }
 
-bool Consumer::wait(Time deadline)
+bool LegacyConsumer::wait(Time deadline)
 {
     const Link::Wake wake = link_.step(deadline);
     if (wake == Link::Wake::stopped)
@@ -30,7 +30,7 @@ bool Consumer::wait(Time deadline)
     return wake == Link::Wake::moved;
 }
 
-bool Consumer::take_status(Time deadline)
+bool LegacyConsumer::take_status(Time deadline)
 {
     while (!accepted_ && link_.input().size() < sizeof(Status))
         if (!wait(deadline))
@@ -46,7 +46,7 @@ bool Consumer::take_status(Time deadline)
     return accepted_ = true;
 }
 
-RecordRun Consumer::next_run(Time deadline)
+RecordRun LegacyConsumer::next_run(Time deadline)
 {
     if (ended_ || !take_status(deadline))
         return {};
@@ -63,7 +63,7 @@ RecordRun Consumer::next_run(Time deadline)
     return part.run;
 }
 
-std::optional<std::string_view> Consumer::next(Time deadline)
+std::optional<std::string_view> LegacyConsumer::next(Time deadline)
 {
     if (run_.empty())
         run_ = next_run(deadline).bytes;
@@ -74,9 +74,9 @@ std::optional<std::string_view> Consumer::next(Time deadline)
     return text_of(record);
 }
 
-void Consumer::leave() { link_.leave(); }
+void LegacyConsumer::leave() { link_.leave(); }
 
-void Consumer::end() noexcept
+void LegacyConsumer::end() noexcept
 {
     ended_ = true;
     link_.set_streaming(false);

@@ -19,7 +19,7 @@ const std::string big(300'000, 'b');
 const std::string stream = status(200) + array("one") + array(std::string(1, '\0')) +
     array("three");
 
-std::vector<std::string> take_all(Consumer& consumer)
+std::vector<std::string> take_all(LegacyConsumer& consumer)
 {
     std::vector<std::string> records;
     while (const auto record = consumer.next())
@@ -29,7 +29,7 @@ std::vector<std::string> take_all(Consumer& consumer)
 
 const std::vector<std::string> expected{"one", std::string(1, '\0'), "three"};
 
-TEST(Consumer, GivesRecordsUntilTheChannelIsRemoved)
+TEST(LegacyConsumer, GivesRecordsUntilTheChannelIsRemoved)
 {
     FakeNode node([](Peer& peer) {
         EXPECT_EQ(peer.read(request.size()), request);
@@ -38,7 +38,7 @@ TEST(Consumer, GivesRecordsUntilTheChannelIsRemoved)
         peer.send(status(200));
     });
     LegacyConnection connection(node.address());
-    Consumer consumer = connection.consume("ch");
+    LegacyConsumer consumer = connection.consume("ch");
     auto all = expected;
     all.push_back(big);
     EXPECT_EQ(take_all(consumer), all);
@@ -47,25 +47,25 @@ TEST(Consumer, GivesRecordsUntilTheChannelIsRemoved)
     EXPECT_EQ(connection.push("ch", "r"), Status::ok);
 }
 
-TEST(Consumer, GivesRecordsThatComeByteByByte)
+TEST(LegacyConsumer, GivesRecordsThatComeByteByByte)
 {
     FakeNode node([](Peer& peer) {
         peer.read(request.size());
         peer.send_bytewise(stream + array(""));
     });
     LegacyConnection connection(node.address());
-    Consumer consumer = connection.consume("ch");
+    LegacyConsumer consumer = connection.consume("ch");
     consumer.wait_accepted();
     EXPECT_EQ(take_all(consumer), expected);
     EXPECT_TRUE(consumer.ended());
 }
 
-TEST(Consumer, GivesAllWholeRecordsBeforeTheLossIsSeen)
+TEST(LegacyConsumer, GivesAllWholeRecordsBeforeTheLossIsSeen)
 {
     for (std::size_t size = 0; size <= stream.size(); ++size) {
         FakeNode node(request, stream.substr(0, size));
         LegacyConnection connection(node.address());
-        Consumer consumer = connection.consume("ch");
+        LegacyConsumer consumer = connection.consume("ch");
         std::string seen;
         try {
             while (const auto record = consumer.next())
@@ -80,7 +80,7 @@ TEST(Consumer, GivesAllWholeRecordsBeforeTheLossIsSeen)
     }
 }
 
-TEST(Consumer, GivesRunsOfRecords)
+TEST(LegacyConsumer, GivesRunsOfRecords)
 {
     FakeNode node([](Peer& peer) {
         peer.read(request.size());
@@ -89,7 +89,7 @@ TEST(Consumer, GivesRunsOfRecords)
         peer.send(array(""));
     });
     LegacyConnection connection(node.address());
-    Consumer consumer = connection.consume("ch");
+    LegacyConsumer consumer = connection.consume("ch");
     std::size_t records = 0;
     while (!consumer.ended()) {
         const RecordRun run = consumer.next_run();
@@ -100,7 +100,7 @@ TEST(Consumer, GivesRunsOfRecords)
     EXPECT_EQ(records, 3U);
 }
 
-TEST(Consumer, IsRefusedAndTheConnectionLives)
+TEST(LegacyConsumer, IsRefusedAndTheConnectionLives)
 {
     FakeNode node([](Peer& peer) {
         peer.read(request.size());
@@ -109,7 +109,7 @@ TEST(Consumer, IsRefusedAndTheConnectionLives)
         peer.send(status(200));
     });
     LegacyConnection connection(node.address());
-    Consumer consumer = connection.consume("ch");
+    LegacyConsumer consumer = connection.consume("ch");
     try {
         consumer.next();
         ADD_FAILURE() << "not refused";
@@ -120,21 +120,21 @@ TEST(Consumer, IsRefusedAndTheConnectionLives)
     EXPECT_EQ(connection.push("ch", "r"), Status::ok);
 }
 
-TEST(Consumer, GivesNothingWhenTheDeadlineComes)
+TEST(LegacyConsumer, GivesNothingWhenTheDeadlineComes)
 {
     FakeNode node([](Peer& peer) { peer.read_to_end(); });
     LegacyConnection connection(node.address());
-    Consumer consumer = connection.consume("ch");
+    LegacyConsumer consumer = connection.consume("ch");
     EXPECT_EQ(consumer.next(std::chrono::steady_clock::now()), std::nullopt);
     EXPECT_FALSE(consumer.ended());
     EXPECT_TRUE(connection.open());
 }
 
-TEST(Consumer, RefusesARecordThatIsTooLong)
+TEST(LegacyConsumer, RefusesARecordThatIsTooLong)
 {
     FakeNode node(request, status(200) + array("r") + integer64(legacy::max_array + 1));
     LegacyConnection connection(node.address());
-    Consumer consumer = connection.consume("ch");
+    LegacyConsumer consumer = connection.consume("ch");
     EXPECT_EQ(consumer.next(), "r");
     try {
         consumer.next();
@@ -144,7 +144,7 @@ TEST(Consumer, RefusesARecordThatIsTooLong)
     }
 }
 
-TEST(Consumer, TakesWhatIsUnderWayAfterAnInterruption)
+TEST(LegacyConsumer, TakesWhatIsUnderWayAfterAnInterruption)
 {
     FakeNode node([](Peer& peer) {
         EXPECT_EQ(peer.read_to_end(), request); // until the consumer says that it goes
@@ -152,7 +152,7 @@ TEST(Consumer, TakesWhatIsUnderWayAfterAnInterruption)
     });
     const int stop = ::eventfd(0, EFD_CLOEXEC);
     LegacyConnection connection(node.address(), {.stop_fd = stop});
-    Consumer consumer = connection.consume("ch");
+    LegacyConsumer consumer = connection.consume("ch");
     const std::uint64_t one = 1;
     EXPECT_EQ(::write(stop, &one, sizeof one), static_cast<ssize_t>(sizeof one));
     EXPECT_THROW(consumer.next(), Error);
@@ -164,7 +164,7 @@ TEST(Consumer, TakesWhatIsUnderWayAfterAnInterruption)
     ::close(stop);
 }
 
-TEST(Consumer, EndsWhenTheReaderOfTheOutputIsGone)
+TEST(LegacyConsumer, EndsWhenTheReaderOfTheOutputIsGone)
 {
     int pipe[2];
     ASSERT_EQ(::pipe(pipe), 0);
@@ -172,7 +172,7 @@ TEST(Consumer, EndsWhenTheReaderOfTheOutputIsGone)
     FakeNode node([](Peer& peer) { peer.read_to_end(); });
     LegacyConnection connection(node.address(), {.hangup_fd = pipe[1]});
     try {
-        Consumer consumer = connection.consume("ch");
+        LegacyConsumer consumer = connection.consume("ch");
         consumer.next();
         ADD_FAILURE() << "not interrupted";
     } catch (const Error& error) {
