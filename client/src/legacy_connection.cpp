@@ -177,6 +177,8 @@ LegacyConsumer LegacyConnection::consume(std::string_view channel)
     return LegacyConsumer(*link_);
 }
 
+const Address& LegacyConnection::node() const noexcept { return link_->node(); }
+
 bool LegacyConnection::open() const noexcept { return link_->open(); }
 
 void LegacyConnection::close() noexcept { link_->close(); }

@@ -2,6 +2,8 @@
 // The address of a node as users write it: HOST:PORT.
 #pragma once
 
+#include <dmq/plugin/abi.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,9 +19,9 @@ struct Address {
 };
 
 /// "HOST:PORT" or "[IPV6]:PORT", port 1 to 65535. Nothing if the text is not of that form.
-std::optional<Address> parse_address(std::string_view text);
+DMQ_EXPORT std::optional<Address> parse_address(std::string_view text);
 
 /// The inverse of parse_address().
-std::string to_string(const Address& address);
+DMQ_EXPORT std::string to_string(const Address& address);
 
 } // namespace dmq::client

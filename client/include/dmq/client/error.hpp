@@ -12,10 +12,10 @@ namespace dmq::client {
 using legacy::Status;
 
 /// A name and the number, e.g. "channel is full (407)"; for unknown ones "status 404".
-std::string describe(Status status);
+DMQ_EXPORT std::string describe(Status status);
 
 /// What went wrong between client and node. what() is one line that names the node.
-class Error : public std::runtime_error {
+class DMQ_EXPORT Error : public std::runtime_error {
 public:
     enum class Kind {
         connect, // the connection could not be made

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <dmq/client/address.hpp>
-#include <dmq/client/legacy_consumer.hpp>
 #include <dmq/client/error.hpp>
+#include <dmq/client/legacy_consumer.hpp>
 #include <dmq/client/options.hpp>
 #include <dmq/client/producer.hpp>
 #include <dmq/client/pusher.hpp>
@@ -47,7 +47,7 @@ using Names = std::span<const std::string>;
 /// Requests one after the other (legacy-protocol §7, §8). The node's status is a return value;
 /// all else is an Error, after which the connection is closed. Names and records are not checked:
 /// the node's answer counts. One thread.
-class LegacyConnection {
+class DMQ_EXPORT LegacyConnection {
 public:
     static constexpr std::uint64_t default_window = 16'384;
 
@@ -81,6 +81,8 @@ public:
     /// Sends the request; the answer is taken with the first record, or by wait_accepted().
     LegacyConsumer consume(std::string_view channel);
 
+    /// As given to the constructor.
+    const Address& node() const noexcept;
     /// False after an Error, and after a stream that was not brought to its end.
     bool open() const noexcept;
     /// Closes at once.

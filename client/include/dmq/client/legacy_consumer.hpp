@@ -17,7 +17,7 @@ class Link;
 /// A running Consume (legacy-protocol §7.6). Made by LegacyConnection::consume(), which must
 /// outlive it. Records that are received and not taken are lost: the protocol has no
 /// acknowledgement. Destroyed before ended(), it closes the connection. One thread.
-class LegacyConsumer {
+class DMQ_EXPORT LegacyConsumer {
 public:
     using Time = std::chrono::steady_clock::time_point;
     static constexpr Time no_deadline = Time::max();

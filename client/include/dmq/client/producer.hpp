@@ -14,7 +14,7 @@ class Link;
 /// A running Produce or ProduceMulti (legacy-protocol §7.3, §7.4). Made by
 /// LegacyConnection::produce(), which must outlive it; no other request may run meanwhile.
 /// Destroyed without end(), it closes the connection. One thread.
-class Producer {
+class DMQ_EXPORT Producer {
 public:
     explicit Producer(Link& link) noexcept;
     Producer(const Producer&) = delete;

@@ -16,7 +16,7 @@ class Link;
 /// Pipelined Push requests to one channel (legacy-protocol §1.7, §7.1). Made by
 /// LegacyConnection::pusher(), which must outlive it; no other request may run meanwhile. Reads
 /// answers while it writes. Destroyed with answers missing, it closes the connection. One thread.
-class Pusher {
+class DMQ_EXPORT Pusher {
 public:
     struct Refusal {
         std::uint64_t record; // counted from 0 in the order of push()
