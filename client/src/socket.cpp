@@ -39,6 +39,8 @@ void set(int fd, int level, int name, int value)
     ::setsockopt(fd, level, name, &value, sizeof value);
 }
 
+} // namespace
+
 void set_options(int fd)
 {
     set(fd, IPPROTO_TCP, TCP_NODELAY, 1);
@@ -47,6 +49,8 @@ void set_options(int fd)
     set(fd, IPPROTO_TCP, TCP_KEEPCNT, 3);
     set(fd, IPPROTO_TCP, TCP_KEEPINTVL, 3);
 }
+
+namespace {
 
 /// 0 or an errno value; EINTR when the stop descriptor is readable.
 int wait_connected(int fd, const Options& options)

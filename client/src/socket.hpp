@@ -17,6 +17,9 @@ using Clock = std::chrono::steady_clock;
 /// Milliseconds for poll() until `deadline`, rounded up; -1 for Clock::time_point::max().
 int poll_time(Clock::time_point deadline);
 
+/// TCP_NODELAY and keep-alive (legacy-protocol §1.5, neo-protocol §1); no-op for other sockets.
+void set_options(int fd);
+
 class Socket {
 public:
     /// Connects within the time-out, with TCP_NODELAY and keep-alive (legacy-protocol §1.5).
