@@ -44,6 +44,8 @@ const char* text_of(Errc error) noexcept
         return "no answer in time";
     case Errc::channel_removed:
         return "the channel was removed";
+    case Errc::channel_unknown:
+        return "no such channel, or no such queue in it";
     case Errc::canceled:
         return "canceled";
     case Errc::stopped:

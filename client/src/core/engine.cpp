@@ -10,7 +10,8 @@ Engine::Engine(const ClientOptions& options, ITransport& transport, Counters& co
                neo::UnixClock unix_clock, Time now)
     : context_{options, transport, counters, std::move(unix_clock), now, {}},
       nodes_(context_, *this),
-      requests_(context_, nodes_, table_)
+      requests_(context_, nodes_, table_),
+      admin_(context_, nodes_, table_)
 {
 }
 
@@ -39,6 +40,15 @@ void Engine::submit(detail::Request& request)
     requests_.submit(request);
 }
 
+void Engine::submit(detail::AdminRequest& request)
+{
+    if (closed_)
+        request.refused = closed_;
+    else if (table_.size() >= neo::max_active_requests)
+        request.refused = Errc::queue_full;
+    admin_.submit(request);
+}
+
 std::shared_ptr<Consume> Engine::consume(std::string channel, const ConsumeOptions& options,
                                          std::weak_ptr<detail::IBatchOwner> owner)
 {
@@ -49,7 +59,7 @@ std::shared_ptr<Consume> Engine::consume(std::string channel, const ConsumeOptio
         return consume;
     }
     consumes_.push_back(consume);
-    consume->start(table_.insert({nullptr, consume.get(), 0}));
+    consume->start(table_.insert({nullptr, consume.get(), nullptr, 0}));
     return consume;
 }
 
@@ -84,6 +94,7 @@ template <class Action> void Engine::for_each_consume(Action action)
 void Engine::cancel(std::uint64_t key)
 {
     requests_.cancel(key);
+    admin_.cancel(key);
     for (const auto& consume : consumes_)
         consume->cancel(key);
     const auto waits = [key](const detail::Waiter* waiter) { return waiter->cancel_key == key; };
@@ -166,6 +177,8 @@ std::error_code Engine::node_message(Node& node, const neo::RequestMessage& mess
     const RequestTable::Entry entry = table_.find(message.request_id);
     if (entry.request != nullptr)
         return requests_.message(*entry.request, node, message.payload);
+    if (entry.admin != nullptr)
+        return admin_.message(*entry.admin, node, message.payload);
     if (entry.consume == nullptr)
         return {}; // neo-protocol §5.4: of a request that has ended
     const std::error_code error = entry.consume->message(node, message.payload);
@@ -177,6 +190,7 @@ void Engine::node_lost(Node& node)
 {
     count_nodes();
     requests_.node_lost(node);
+    admin_.node_lost(node);
     for_each_consume([&](Consume& consume) { consume.node_lost(node); });
 }
 
@@ -194,6 +208,7 @@ void Engine::close(std::error_code result)
         node->close();
     count_nodes();
     requests_.close(result);
+    admin_.close(result);
     for_each_consume([&](Consume& consume) { consume.close(result); });
     for (detail::Waiter* const waiter : std::exchange(room_waiters_, {}))
         finish(*waiter, result);
@@ -206,13 +221,14 @@ void Engine::tick()
     for (const auto& node : nodes_.all())
         node->tick();
     requests_.tick();
+    admin_.tick();
     for_each_consume([](Consume& consume) { consume.tick(); });
     wake_waiters();
 }
 
 Time Engine::deadline() const noexcept
 {
-    Time first = requests_.deadline();
+    Time first = std::min(requests_.deadline(), admin_.deadline());
     for (const auto& node : nodes_.all())
         first = std::min(first, node->deadline());
     for (const auto& consume : consumes_)

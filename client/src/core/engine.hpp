@@ -3,6 +3,7 @@
 // deliveries out. Confined to the client's executor.
 #pragma once
 
+#include "core/admin_requests.hpp"
 #include "core/consume.hpp"
 #include "core/context.hpp"
 #include "core/node_set.hpp"
@@ -35,6 +36,7 @@ public:
 
     /// Takes the request over.
     void submit(detail::Request& request);
+    void submit(detail::AdminRequest& request);
     /// A request, or something that waits.
     void cancel(std::uint64_t key);
     /// Errc::queue_full is in the first delivery if there are too many.
@@ -76,6 +78,7 @@ private:
     NodeSet nodes_;
     RequestTable table_;
     Requests requests_;
+    AdminRequests admin_;
     std::vector<std::shared_ptr<Consume>> consumes_;
     std::vector<detail::Waiter*> room_waiters_;
     std::vector<ConnectedWaiter> connected_waiters_;

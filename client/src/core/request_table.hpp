@@ -12,8 +12,9 @@ namespace dmq::client {
 class Consume;
 
 namespace detail {
+class AdminRequest;
 class Request;
-}
+} // namespace detail
 
 class RequestTable {
 public:
@@ -21,7 +22,13 @@ public:
     struct Entry {
         detail::Request* request = nullptr;
         Consume* consume = nullptr;
+        detail::AdminRequest* admin = nullptr;
         std::uint64_t id = 0;
+
+        bool used() const noexcept
+        {
+            return request != nullptr || consume != nullptr || admin != nullptr;
+        }
     };
 
     /// The id is never 0. The entry's own id is ignored.
@@ -29,7 +36,7 @@ public:
     {
         if (free_.empty()) {
             free_.push_back(entries_.size());
-            entries_.push_back({nullptr, nullptr, entries_.size()});
+            entries_.push_back({nullptr, nullptr, nullptr, entries_.size()});
         }
         Entry& slot = entries_[free_.back()];
         free_.pop_back();
@@ -42,8 +49,7 @@ public:
     void erase(std::uint64_t id)
     {
         Entry& slot = entries_[id % slots];
-        slot.request = nullptr;
-        slot.consume = nullptr;
+        slot = {nullptr, nullptr, nullptr, slot.id};
         free_.push_back(id % slots);
         --size_;
     }
@@ -58,8 +64,7 @@ public:
     template <class Visit> void for_each(Visit visit)
     {
         for (std::size_t i = 0; i < entries_.size(); ++i)
-            if (const Entry entry = entries_[i];
-                entry.request != nullptr || entry.consume != nullptr)
+            if (const Entry entry = entries_[i]; entry.used())
                 visit(entry);
     }
 

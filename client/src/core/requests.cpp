@@ -44,7 +44,7 @@ void Requests::submit(Request& request)
 
 void Requests::start(Request& request)
 {
-    request.id = table_.insert({&request, nullptr, 0});
+    request.id = table_.insert({&request, nullptr, nullptr, 0});
     store(request.message.data() + neo::MessageHeader::size, request.id);
     auto& most = context_.counters.load.max_requests;
     most.set(std::max<std::uint64_t>(most.get(), table_.size()));

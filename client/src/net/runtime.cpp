@@ -86,6 +86,16 @@ void Runtime::submit(detail::Request& request)
     request.deliver();
 }
 
+void Runtime::administrate(detail::AdminRequest& request)
+{
+    if (post([&request](Engine& engine) { engine.submit(request); }))
+        return;
+    request.refused = Errc::closed;
+    if (request.target)
+        request.parts.push_back({*request.target, 0, Errc::closed, {}, false, true});
+    request.deliver();
+}
+
 bool Runtime::post(Command command)
 {
     const auto added = submissions_.add(std::move(command));

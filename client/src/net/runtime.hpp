@@ -34,6 +34,7 @@ public:
     boost::asio::any_io_executor executor() const override { return executor_; }
     Admission admit(std::size_t bytes, bool patient) noexcept override;
     void submit(detail::Request& request) override;
+    void administrate(detail::AdminRequest& request) override;
     void wait_room(detail::Waiter& waiter) override;
     void wait_connected(detail::Waiter& waiter, std::size_t nodes) override;
     std::uint64_t new_cancel_key() noexcept override { return ++last_cancel_key_; }

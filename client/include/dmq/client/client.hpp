@@ -140,6 +140,7 @@ public:
     void reset_statistics() { core_->reset_statistics(); }
 
 private:
+    friend class Admin;
     friend class BlockingClient;
     friend class PushPipeline;
 

@@ -31,6 +31,7 @@ enum class Errc {
     disconnected, // the connection ended before the answer
     timed_out, // no answer within ClientOptions::request_timeout
     channel_removed,
+    channel_unknown, // or the subscriber, to a request for administration
     canceled, // through the operation's cancellation slot
     stopped, // the consumer was stopped and everything received was delivered
     closed, // the client was closed

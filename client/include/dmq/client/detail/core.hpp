@@ -3,6 +3,7 @@
 #pragma once
 
 #include <dmq/client/client_options.hpp>
+#include <dmq/client/detail/admin_request.hpp>
 #include <dmq/client/detail/delivery.hpp>
 #include <dmq/client/statistics.hpp>
 
@@ -45,6 +46,7 @@ public:
     virtual Admission admit(std::size_t bytes, bool patient) noexcept = 0;
     /// Take over what they get.
     virtual void submit(Request& request) = 0;
+    virtual void administrate(AdminRequest& request) = 0;
     virtual void wait_room(Waiter& waiter) = 0;
     virtual void wait_connected(Waiter& waiter, std::size_t nodes) = 0;
 
