@@ -31,14 +31,16 @@ public:
 
 /// What is outstanding. Any thread.
 struct Load {
+    static constexpr auto relaxed = std::memory_order_relaxed; // nothing else depends on them
+
     std::atomic<std::size_t> requests{0};
     std::atomic<std::size_t> bytes{0};
 
     /// Counts a request of this size if the limits allow it.
     bool admit(std::size_t size, const ClientOptions& limits) noexcept
     {
-        const std::size_t others = requests.fetch_add(1);
-        const std::size_t other_bytes = bytes.fetch_add(size);
+        const std::size_t others = requests.fetch_add(1, relaxed);
+        const std::size_t other_bytes = bytes.fetch_add(size, relaxed);
         if (others < limits.max_requests &&
             (other_bytes == 0 || other_bytes + size <= limits.max_bytes))
             return true;
@@ -47,8 +49,8 @@ struct Load {
     }
     void release(std::size_t size) noexcept
     {
-        requests.fetch_sub(1);
-        bytes.fetch_sub(size);
+        requests.fetch_sub(1, relaxed);
+        bytes.fetch_sub(size, relaxed);
     }
     Counter max_requests; // counted on the client's executor
 };

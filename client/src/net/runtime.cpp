@@ -77,6 +77,8 @@ Runtime::Admission Runtime::admit(std::size_t bytes, bool patient) noexcept
 
 void Runtime::submit(detail::Request& request)
 {
+    if (on_this_thread())
+        return own_requests_.add(request);
     const auto added = submissions_.add(request);
     if (added != Submissions::Added::refused)
         return schedule(added);
@@ -271,11 +273,14 @@ void Runtime::apply(Submissions::Taken taken)
 {
     for (const Command& command : taken.commands)
         command(engine_);
-    while (taken.first != nullptr) {
-        detail::Request& request = *taken.first;
-        taken.first = request.next;
-        engine_.submit(request);
-    }
+    submit_all(taken.first);
+    submit_all(own_requests_.take());
+}
+
+void Runtime::submit_all(detail::Request* first)
+{
+    while (first != nullptr)
+        engine_.submit(*std::exchange(first, first->next));
 }
 
 void Runtime::deliver()
@@ -320,7 +325,10 @@ void Runtime::shut()
     timer_.cancel();
     engine_.close(Errc::closed);
     apply(submissions_.shut());
-    engine_.deliver();
+    while (engine_.has_deliveries()) {
+        engine_.deliver();
+        submit_all(own_requests_.take());
+    }
 }
 
 } // namespace dmq::client

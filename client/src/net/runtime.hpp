@@ -68,6 +68,7 @@ private:
     void run();
     void drain();
     void apply(Submissions::Taken taken);
+    void submit_all(detail::Request* first);
     void deliver();
     void flush();
     void arm_timer();
@@ -89,6 +90,7 @@ private:
     Time armed_for_ = Time::max();
     std::vector<std::shared_ptr<Connection>> connections_; // by node
     std::vector<std::uint32_t> to_send_;
+    RequestChain own_requests_; // submitted in handlers that run here: no lock needed
     bool closing_ = false;
     Engine engine_;
 };

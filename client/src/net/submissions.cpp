@@ -13,11 +13,7 @@ Submissions::Added Submissions::add(detail::Request& request)
     const std::lock_guard lock(mutex_);
     if (shut_)
         return Added::refused;
-    if (last_ != nullptr)
-        last_->next = &request;
-    else
-        first_ = &request;
-    last_ = &request;
+    requests_.add(request);
     return added();
 }
 
@@ -34,8 +30,7 @@ Submissions::Taken Submissions::take()
 {
     const std::lock_guard lock(mutex_);
     announced_ = false;
-    last_ = nullptr;
-    return {std::exchange(first_, nullptr), std::exchange(commands_, {})};
+    return {requests_.take(), std::exchange(commands_, {})};
 }
 
 Submissions::Taken Submissions::shut()

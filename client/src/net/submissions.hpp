@@ -15,7 +15,27 @@ namespace dmq::client {
 
 using Command = std::function<void(Engine&)>;
 
-/// Requests in a chain, and everything else. Any thread.
+/// Requests in the order in which they were added, linked by Request::next.
+class RequestChain {
+public:
+    void add(detail::Request& request) noexcept
+    {
+        (last_ != nullptr ? last_->next : first_) = &request;
+        last_ = &request;
+    }
+    /// The first of all; the chain is empty then.
+    detail::Request* take() noexcept
+    {
+        last_ = nullptr;
+        return std::exchange(first_, nullptr);
+    }
+
+private:
+    detail::Request* first_ = nullptr;
+    detail::Request* last_ = nullptr;
+};
+
+/// Requests, and everything else. Any thread.
 class Submissions {
 public:
     struct Taken {
@@ -39,8 +59,7 @@ private:
     Added added() noexcept;
 
     std::mutex mutex_;
-    detail::Request* first_ = nullptr;
-    detail::Request* last_ = nullptr;
+    RequestChain requests_;
     std::vector<Command> commands_;
     bool announced_ = false;
     bool shut_ = false;
