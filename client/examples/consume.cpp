@@ -5,6 +5,8 @@
 
 #include <dmq/client/client.hpp>
 
+#include <algorithm>
+#include <cstdint>
 #include <future>
 #include <iostream>
 #include <string>
