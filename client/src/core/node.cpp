@@ -11,11 +11,28 @@ void NodeStatus::set_error(std::error_code error)
     last_error_ = error;
 }
 
+void NodeStatus::reset_counters() noexcept
+{
+    sent.reset();
+    received.reset();
+    sent_at_once.set(0);
+    send_waits.reset();
+}
+
 NodeInfo NodeStatus::snapshot() const
 {
     const std::lock_guard lock(mutex_);
-    return {address,         state.load(),       last_error_, connects.get(), failed_connects.get(),
-            sent.snapshot(), received.snapshot()};
+    NodeInfo info;
+    info.address = address;
+    info.state = state.load();
+    info.last_error = last_error_;
+    info.connects = connects.get();
+    info.failed_connects = failed_connects.get();
+    info.sent = sent.snapshot();
+    info.received = received.snapshot();
+    info.sent_at_once = sent_at_once.get();
+    info.send_waits = send_waits.snapshot();
+    return info;
 }
 
 Node::Node(std::uint32_t index, const Address& address, std::uint64_t seed, Context& context,

@@ -41,7 +41,10 @@ struct NodeStatus {
     Counter failed_connects;
     TransferCounter sent;
     TransferCounter received;
+    Counter sent_at_once;
+    TimeCounter send_waits;
 
+    void reset_counters() noexcept;
     void set_error(std::error_code error);
     NodeInfo snapshot() const;
 

@@ -130,11 +130,21 @@ void Connection::receive()
 
 void Connection::send()
 {
-    if (!connected_ || waits_writable_)
+    if (!connected_ || closed_ || waits_writable_ || node_.out().size() == 0)
         return;
-    while (!closed_ && node_.out().size() > 0)
+    while (node_.out().size() > 0)
         if (!send_some())
             return;
+    all_sent();
+}
+
+void Connection::all_sent()
+{
+    if (blocked_since_)
+        node_.status()->send_waits.add(Clock::now() - *blocked_since_);
+    else
+        node_.status()->sent_at_once.add(1);
+    blocked_since_.reset();
 }
 
 /// False: the socket takes no more for now, or never again.
@@ -162,6 +172,8 @@ bool Connection::send_some()
 void Connection::wait_writable()
 {
     waits_writable_ = true;
+    if (!blocked_since_)
+        blocked_since_ = Clock::now();
     socket_.async_wait(Protocol::socket::wait_write,
                        [self = shared_from_this()](const error_code& error) {
                            self->waits_writable_ = false;

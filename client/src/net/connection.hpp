@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <system_error>
 #include <vector>
 
@@ -56,6 +57,7 @@ private:
     void receive();
     bool send_some();
     void wait_writable();
+    void all_sent();
     void fail(std::error_code cause);
     template <class Event> void tell(Event event);
 
@@ -66,6 +68,7 @@ private:
     bool connected_ = false;
     bool closed_ = false;
     bool waits_writable_ = false;
+    std::optional<Time> blocked_since_; // bytes wait for the socket
 };
 
 } // namespace dmq::client

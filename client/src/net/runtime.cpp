@@ -169,10 +169,8 @@ void Runtime::reset_statistics()
         for (RequestCounter& counter : counters_.requests)
             counter.reset();
         const std::lock_guard lock(directory_mutex_);
-        for (const auto& status : directory_) {
-            status->sent.reset();
-            status->received.reset();
-        }
+        for (const auto& status : directory_)
+            status->reset_counters();
     });
 }
 

@@ -67,6 +67,9 @@ struct NodeInfo {
     std::uint64_t failed_connects = 0;
     TransferStatistics sent;
     TransferStatistics received;
+    /// Bursts of messages that the socket took at once, and how long it took for the others.
+    std::uint64_t sent_at_once = 0;
+    TimeHistogram send_waits;
 };
 
 struct Statistics {
@@ -78,7 +81,7 @@ struct Statistics {
     /// Never connected so far.
     std::size_t initializing_nodes = 0;
     std::array<RequestStatistics, request_kinds> requests; // by RequestKind
-    std::vector<NodeInfo> nodes; // by address
+    std::vector<NodeInfo> nodes; // in the order in which they were added
 
     const RequestStatistics& of(RequestKind kind) const noexcept
     {

@@ -129,6 +129,7 @@ TEST(ClientSockets, SendWhatDoesNotFitIntoTheSocket)
     const Statistics statistics = client.statistics();
     EXPECT_EQ(statistics.nodes[0].sent.messages.count, 6U);
     EXPECT_GT(statistics.nodes[0].sent.would_block, 0U);
+    EXPECT_GT(statistics.nodes[0].send_waits.count, 0U);
     EXPECT_EQ(statistics.active_bytes, 0U);
 }
 
