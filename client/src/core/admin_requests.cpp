@@ -152,6 +152,7 @@ void AdminRequests::cancel(std::uint64_t key)
 void AdminRequests::close(std::error_code result)
 {
     for_each([&](Request& request) { fail(request, result); });
+    deadline_ = Time::max();
 }
 
 void AdminRequests::tick()

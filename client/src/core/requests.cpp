@@ -197,6 +197,7 @@ void Requests::close(std::error_code result)
     });
     for (Request* const request : std::exchange(parked_, {}))
         finish(*request, result);
+    deadline_ = Time::max();
 }
 
 void Requests::tick()
