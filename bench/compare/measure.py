@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: BSL-1.0
+"""Runs dmq-load, keeps every run as a line of JSON, and sums up what the runs of a step say."""
+import json
+import statistics
+import subprocess
+import sys
+
+UNANSWERED = ('legacy', 'nats')  # dialects that have streams without answers
+DEPTH_INSTEAD = 64
+LOAD_TIMEOUT = 120  # seconds
+
+
+class Runs:
+    """The raw results: written as they come, kept by step and server."""
+
+    def __init__(self, path):
+        self.file = open(path, 'w', encoding='utf-8')  # pylint: disable=consider-using-with
+        self.results = {}
+        self.failures = []
+
+    def add(self, step, server, run, result):
+        """`result` maps names of values to numbers."""
+        if result.get('records') and 'cpu' in result:
+            result['cpu_per_million'] = result['cpu'] / result['records'] * 1e6
+            result['per_second'] = result['records'] / result['seconds']
+        self.file.write(json.dumps({'step': step, 'server': server, 'run': run, **result}) + '\n')
+        self.file.flush()
+        self.results.setdefault(step, {}).setdefault(server, []).append(result)
+
+    def fail(self, step, server, why):
+        """A run that was wrong: lost records, say."""
+        self.failures.append(f'{step}, {server}: {why}')
+        print(f'bench: {self.failures[-1]}', file=sys.stderr)
+        self.file.write(json.dumps({'step': step, 'server': server, 'failure': why}) + '\n')
+
+    def values(self, step, server, value):
+        """Of all runs."""
+        runs = self.results.get(step, {}).get(server, [])
+        return [run[value] for run in runs if value in run]
+
+    def median(self, step, server, value):
+        """None if there is no such run."""
+        values = self.values(step, server, value)
+        return statistics.median(values) if values else None
+
+
+def load_command(load, step, server, credentials):
+    """The command line of one run."""
+    options = dict(step.options)
+    producer, consumer = step.dialects[server.name]
+    if options.get('depth') == 0 and producer not in UNANSWERED:
+        options['depth'] = DEPTH_INSTEAD
+    command = [load, '--pid', str(server.pid), '--credentials', credentials,
+               '--size', str(step.size), '--records', str(step.records),
+               '--timeout', str(LOAD_TIMEOUT)]
+    if options['work'] != 'pop':
+        command += ['--producer', f'{producer}@{server.addresses[producer]}']
+    if options['work'] != 'push':
+        command += ['--consumer', f'{consumer}@{server.addresses[consumer]}']
+    for name, value in options.items():
+        command += [f'--{name}', str(value)]
+    return command
+
+
+def run_step(load, step, server, credentials):
+    """The values of one run; raises RuntimeError with what dmq-load complains about."""
+    done = subprocess.run(load_command(load, step, server, credentials), capture_output=True,
+                          text=True, check=False, timeout=2 * LOAD_TIMEOUT)
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr.strip() or f'dmq-load ended with {done.returncode}')
+    return json.loads(done.stdout)
+
+
+def measure(load, steps, servers, credentials, repeats, runs):
+    """All steps with all servers. One after the other does the same step, then all over again: what
+    else the machine does hits them alike. The first round only warms up. A server that fails a step
+    is started anew."""
+    for run in range(repeats + 1):
+        for step in steps:
+            for server in servers:
+                if server.name not in step.dialects:
+                    continue
+                try:
+                    result = run_step(load, step, server, credentials)
+                    if run > 0:
+                        runs.add(step.name, server.name, run, result)
+                except (RuntimeError, subprocess.TimeoutExpired) as error:
+                    runs.fail(step.name, server.name, str(error))
+                    server.stop()
+                    server.start()
+            progress(run * len(steps) + steps.index(step) + 1, (repeats + 1) * len(steps))
+
+
+def progress(done, total):
+    """On a terminal: one line that is drawn over."""
+    if sys.stderr.isatty():
+        print(f'\r{done} of {total} ', end='' if done < total else '\n', file=sys.stderr)

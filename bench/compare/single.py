@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: BSL-1.0
+"""What is measured of a fresh node by itself: memory for each record, an idle node, dump files,
+several loops."""
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+from measure import run_step
+from plan import MILLION, Step
+
+IDLE_SECONDS = 5
+PAGE = os.sysconf('SC_PAGE_SIZE')
+TICKS = os.sysconf('SC_CLK_TCK')
+
+
+def resident(pid):
+    """Bytes."""
+    with open(f'/proc/{pid}/statm', encoding='ascii') as file:
+        return int(file.read().split()[1]) * PAGE
+
+
+def cpu_seconds(pid):
+    """User and system time of all threads."""
+    with open(f'/proc/{pid}/stat', encoding='ascii') as file:
+        fields = file.read().rpartition(')')[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def push(records, size, channel='single', connections=1):
+    """A step that fills a channel."""
+    return Step('', '', {'dmqnode': ('legacy', 'legacy')},
+                {'work': 'push', 'depth': 64, 'channel': channel, 'producers': connections},
+                size, records)
+
+
+def idle(node, runs):
+    """CPU and memory of a node that has nothing to do."""
+    before = cpu_seconds(node.pid)
+    time.sleep(IDLE_SECONDS)
+    used = cpu_seconds(node.pid) - before
+    runs.add('idle', node.name, 0, {'cpu_percent': used / IDLE_SECONDS * 100,
+                                    'rss': resident(node.pid)})
+
+
+def memory(node, load, runs):
+    """Growth of the node by a million records of 100 bytes, after as many have come and gone."""
+    step = push(MILLION, 100)
+    run_step(load, push(1000, 100, 'warm-up'), node, node.credentials())
+    before = resident(node.pid)
+    run_step(load, step, node, node.credentials())
+    grown = resident(node.pid) - before
+    runs.add('memory', node.name, 0, {'bytes_per_record': grown / step.records})
+
+
+def timed(action):
+    """Seconds."""
+    start = time.monotonic()
+    action()
+    return time.monotonic() - start
+
+
+def dumps(node, load, size, runs):
+    """A stop that saves, a start that loads, and cp of the same file on the same disk."""
+    record = 1024
+    run_step(load, push(size // record, record, 'dump'), node, node.credentials())
+    pid = node.pid
+    seconds = timed(node.stop)
+    path = os.path.join(node.folder, 'data', 'dump.rq')
+    runs.add('dump-save', node.name, 0, {'seconds': seconds, 'bytes': os.path.getsize(path)})
+    copy = path + '.copy'
+    seconds = timed(lambda: shutil.copyfile(path, copy))
+    os.remove(copy)
+    for step in ('dump-save', 'dump-load'):
+        runs.add(step, 'cp', 0, {'seconds': seconds})
+    runs.add('dump-load', node.name, 0, {'seconds': timed(node.launch)})
+    assert pid != node.pid
+
+
+def lock_waits(node_class, folder, load, runs):
+    """Four loops: what a million records cost, and how long threads waited for locks."""
+    class Threads(node_class):
+        """The same with four loops."""
+        name = 'dmqnode'
+        threads = 4
+
+    for channels in (16, 1):
+        node = Threads(os.path.join(folder, 'threads'))
+        node.start()
+        try:
+            runs.add(f'loops-{channels}-channels', node.name, 0, loaded(node, load, channels))
+        finally:
+            node.stop()
+
+
+def loaded(node, load, channels):
+    """Values of a node that 64 connections push to; futex time by strace where it works."""
+    connections, records = 64 // channels, MILLION // channels
+    steps = [push(records, 100, f'loops{i}', connections) for i in range(channels)]
+    before = cpu_seconds(node.pid)
+    start = time.monotonic()
+    all_at_once(steps, node, load)
+    values = {'seconds': time.monotonic() - start, 'records': records * channels,
+              'cpu': cpu_seconds(node.pid) - before}
+    if shutil.which('strace'):
+        values['lock_seconds'] = futex_seconds(node, lambda: all_at_once(steps, node, load))
+    return values
+
+
+def all_at_once(steps, node, load):
+    """One dmq-load for each step."""
+    from concurrent.futures import ThreadPoolExecutor
+    with ThreadPoolExecutor(len(steps)) as pool:
+        list(pool.map(lambda step: run_step(load, step, node, node.credentials()), steps))
+
+
+def futex_seconds(node, action):
+    """Time that all threads of the node together spent in futex calls."""
+    report = os.path.join(node.folder, 'futex')
+    tracer = subprocess.Popen(['strace', '-q', '-f', '-c', '-w', '-e', 'trace=futex', '-o', report,
+                               '-p', str(node.pid)], stderr=subprocess.DEVNULL)
+    time.sleep(0.5)
+    action()
+    tracer.terminate()
+    tracer.wait()
+    with open(report, encoding='ascii') as file:
+        found = re.search(r'^\s*[\d.]+\s+([\d.]+)\s.*futex$', file.read(), re.MULTILINE)
+    return float(found.group(1)) if found else 0.0
+
+
+def measure_single(node_class, folder, load, quick, runs):
+    """All of it, each with a node of its own."""
+    print('memory, idle node, dump files, loops', file=sys.stderr)
+    node = node_class(os.path.join(folder, 'single'))
+    node.start()
+    try:
+        idle(node, runs)
+        memory(node, load, runs)
+    finally:
+        node.stop()
+    node.start()
+    try:
+        dumps(node, load, (256 << 20) if quick else (1 << 30), runs)
+    finally:
+        node.stop()
+    if not quick:
+        lock_waits(node_class, folder, load, runs)
