@@ -12,6 +12,7 @@
 #include <array>
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -30,29 +31,33 @@ public:
 };
 
 /// What is outstanding. Any thread.
-struct Load {
-    static constexpr auto relaxed = std::memory_order_relaxed; // nothing else depends on them
-
-    std::atomic<std::size_t> requests{0};
-    std::atomic<std::size_t> bytes{0};
-
+class Load {
+public:
     /// Counts a request of this size if the limits allow it.
     bool admit(std::size_t size, const ClientOptions& limits) noexcept
     {
-        const std::size_t others = requests.fetch_add(1, relaxed);
-        const std::size_t other_bytes = bytes.fetch_add(size, relaxed);
-        if (others < limits.max_requests &&
-            (other_bytes == 0 || other_bytes + size <= limits.max_bytes))
+        const std::uint64_t before = both_.fetch_add(one + size, relaxed);
+        if (requests_in(before) < limits.max_requests &&
+            (bytes_in(before) == 0 || bytes_in(before) + size <= limits.max_bytes))
             return true;
         release(size);
         return false;
     }
-    void release(std::size_t size) noexcept
-    {
-        requests.fetch_sub(1, relaxed);
-        bytes.fetch_sub(size, relaxed);
-    }
+    void release(std::size_t size) noexcept { both_.fetch_sub(one + size, relaxed); }
+
+    std::size_t requests() const noexcept { return requests_in(both_.load(relaxed)); }
+    std::size_t bytes() const noexcept { return bytes_in(both_.load(relaxed)); }
+
     Counter max_requests; // counted on the client's executor
+
+private:
+    static constexpr auto relaxed = std::memory_order_relaxed; // nothing else depends on it
+    static constexpr std::uint64_t one = std::uint64_t{1} << 40U; // bytes below, requests above
+
+    static std::size_t requests_in(std::uint64_t both) noexcept { return both / one; }
+    static std::size_t bytes_in(std::uint64_t both) noexcept { return both % one; }
+
+    std::atomic<std::uint64_t> both_{0};
 };
 
 /// Written on the client's executor, read by all.

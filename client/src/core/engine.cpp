@@ -136,8 +136,8 @@ void Engine::finish(detail::Waiter& waiter, std::error_code result)
 bool Engine::has_room() const noexcept
 {
     const auto& load = context_.counters.load;
-    return load.requests.load() < context_.options.max_requests &&
-        load.bytes.load() < context_.options.max_bytes;
+    return load.requests() < context_.options.max_requests &&
+        load.bytes() < context_.options.max_bytes;
 }
 
 void Engine::wake_waiters()

@@ -120,9 +120,39 @@ bool Node::log_in()
     return true;
 }
 
+namespace {
+
+constexpr std::size_t short_body = neo::request_id_size + 1;
+
+/// A whole message with a payload of one byte, which nearly all answers are, at the head of `data`.
+bool begins_with_short_message(Bytes data) noexcept
+{
+    static const auto header =
+        neo::MessageHeader::of(neo::MessageType::request, short_body).encode();
+    return data.size() >= header.size() + short_body &&
+        std::memcmp(data.data(), header.data(), header.size()) == 0;
+}
+
+} // namespace
+
+std::error_code Node::take_message(Bytes body, std::size_t size)
+{
+    status_->received.messages.add(body.size());
+    if (const auto error = events_.node_message(*this, neo::parse_request_message(body)))
+        return error;
+    in_.consume(size);
+    return {};
+}
+
 std::error_code Node::take_messages()
 {
     for (;;) {
+        while (begins_with_short_message(in_.data())) {
+            constexpr std::size_t head = neo::MessageHeader::size;
+            const Bytes body = in_.data().subspan(head, short_body);
+            if (const auto error = take_message(body, head + short_body))
+                return error;
+        }
         neo::MessageCodec codec(neo::MessageType::request, context_.options.max_message);
         const Bytes data = in_.data();
         const std::size_t wanted = codec.wanted(data);
@@ -130,11 +160,8 @@ std::error_code Node::take_messages()
             return codec.error();
         if (wanted > data.size())
             return {};
-        const Bytes body = codec.result(data);
-        status_->received.messages.add(body.size());
-        if (const auto error = events_.node_message(*this, neo::parse_request_message(body)))
+        if (const auto error = take_message(codec.result(data), codec.size()))
             return error;
-        in_.consume(codec.size());
     }
 }
 

@@ -53,7 +53,9 @@ Node* NodeSet::first(RequestKind kind) noexcept
 {
     std::uint64_t& cursor = cursors_[static_cast<std::size_t>(kind)];
     for (std::size_t i = 0; i < order_.size(); ++i) {
-        Node* const node = order_[cursor++ % order_.size()];
+        if (cursor >= order_.size())
+            cursor %= order_.size();
+        Node* const node = order_[cursor++];
         if (node->ready())
             return node;
     }

@@ -177,8 +177,8 @@ void Runtime::reset_statistics()
 Statistics Runtime::statistics() const
 {
     Statistics result;
-    result.active_requests = counters_.load.requests.load();
-    result.active_bytes = counters_.load.bytes.load();
+    result.active_requests = counters_.load.requests();
+    result.active_bytes = counters_.load.bytes();
     result.max_active_requests = counters_.load.max_requests.get();
     result.registered_nodes = counters_.registered_nodes.get();
     result.connected_nodes = counters_.connected_nodes.get();

@@ -48,8 +48,36 @@ TEST_F(EngineTest, APushSendsWhatTheProtocolSays)
     EXPECT_EQ(results_, Results{});
     answer(node, messages[0].id, pushed);
     EXPECT_EQ(results_, (Results{{{}, {}}}));
-    EXPECT_EQ(counters_.load.requests, 0U);
-    EXPECT_EQ(counters_.load.bytes, 0U);
+    EXPECT_EQ(counters_.load.requests(), 0U);
+    EXPECT_EQ(counters_.load.bytes(), 0U);
+}
+
+TEST_F(EngineTest, APushToTheChannelOfTheLastOneIsTheSame)
+{
+    Node& node = ready_node();
+    for (const std::size_t size : {1U, 100U, 3U, 70'000U}) {
+        for (const std::string_view channel : {"jobs", "jobs", "other"}) {
+            const std::string record(size, 'r');
+            push(channel, record);
+            const auto messages = sent(node);
+            ASSERT_EQ(messages.size(), 1U);
+            EXPECT_EQ(messages[0].payload, "\x01\x03\x01" + arr(channel) + arr(record));
+        }
+    }
+    push("jobs", "");
+    EXPECT_EQ(results_.back().error, Errc::empty_record);
+}
+
+TEST(TimeHistogram, HasABinForEachTime)
+{
+    EXPECT_EQ(TimeHistogram::bin_of(0), 0U);
+    for (std::size_t bin = 0; bin < TimeHistogram::bins; ++bin) {
+        EXPECT_EQ(TimeHistogram::bin_of(TimeHistogram::lower_bound(bin)), bin);
+        if (bin + 1 < TimeHistogram::bins) {
+            EXPECT_EQ(TimeHistogram::bin_of(TimeHistogram::lower_bound(bin + 1) - 1), bin);
+        }
+    }
+    EXPECT_EQ(TimeHistogram::bin_of(~std::uint64_t{0}), TimeHistogram::bins - 1);
 }
 
 TEST_F(EngineTest, WrongArgumentsReachNoNode)
@@ -63,7 +91,7 @@ TEST_F(EngineTest, WrongArgumentsReachNoNode)
                        {Errc::empty_record, {}},
                        {Errc::bad_channel_name, {}}}));
     EXPECT_EQ(take_out(node), "");
-    EXPECT_EQ(counters_.load.requests, 0U);
+    EXPECT_EQ(counters_.load.requests(), 0U);
 }
 
 TEST_F(EngineTest, WithoutNodesRequestsFailAtOnce)
@@ -320,8 +348,8 @@ TEST_F(EngineTest, ARequestWithoutRoomWaitsForSome)
     engine().close(Errc::closed);
     settle();
     EXPECT_EQ(results_.size(), 4U);
-    EXPECT_EQ(counters_.load.requests, 0U);
-    EXPECT_EQ(counters_.load.bytes, 0U);
+    EXPECT_EQ(counters_.load.requests(), 0U);
+    EXPECT_EQ(counters_.load.bytes(), 0U);
 }
 
 TEST_F(EngineTest, WaitersForConnectionsAreWokenWhenThereAreEnough)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <dmq/client/detail/core.hpp>
+#include <dmq/plugin/task.hpp>
 
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
@@ -71,8 +72,12 @@ public:
     template <class... Args>
     static Operation* make(std::size_t extra, Handler&& handler, Args&&... args)
     {
-        void* const memory = ::operator new(sizeof(Operation) + extra);
-        return new (memory) Operation(std::move(handler), std::forward<Args>(args)...);
+        const std::size_t size = sizeof(Operation) + extra;
+        void* const memory = allocate_frame(size);
+        auto* const operation = new (memory)
+            Operation(std::move(handler), std::forward<Args>(args)...);
+        operation->size_ = size;
+        return operation;
     }
     std::byte* behind() noexcept { return reinterpret_cast<std::byte*>(this + 1); }
 
@@ -91,8 +96,9 @@ public:
     }
     void drop() noexcept override
     {
+        const std::size_t size = size_;
         this->~Operation();
-        ::operator delete(this);
+        free_frame(this, size);
     }
 
 private:
@@ -105,6 +111,7 @@ private:
 
     Work<boost::asio::associated_executor_t<Handler, Inline>> work_;
     Handler handler_;
+    std::size_t size_ = 0; // of the memory
 };
 
 /// Makes what a cancellation slot of the handler emits cancel the operation. Before the operation
