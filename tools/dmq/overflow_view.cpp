@@ -92,6 +92,8 @@ void OverflowView::read_indices(const fs::path& directory)
         return;
     for (const auto& line : overflow::parse_own_index(InspectedFile(own).text()).lines) {
         chains_.void_others_up_to(line.channel); // the lines are sorted
+        if (line.channel == 0)
+            chains_.begin_others_at(line.first - std::min(line.first, cut_));
         if (line.storage_name.empty()) {
             chains_.begin_at(line.channel, std::numeric_limits<std::uint64_t>::max());
             continue;

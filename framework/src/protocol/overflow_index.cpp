@@ -90,11 +90,12 @@ private:
 bool parse(std::string_view text, OwnLine& line)
 {
     const Words words = split(text);
-    if (words.size() != 4 || !read(words[0], line.channel) || line.channel == 0 ||
-        !read(words[2], line.first) || !read(words[3], line.first_if_dumped))
+    if (words.size() != 4 || !read(words[0], line.channel) || !read(words[2], line.first) ||
+        !read(words[3], line.first_if_dumped))
         return false;
     line.storage_name = words[1] == "!" ? std::string_view() : words[1];
-    return line.storage_name.empty() || valid_storage_name(line.storage_name);
+    return line.storage_name.empty() ||
+        (line.channel != 0 && valid_storage_name(line.storage_name));
 }
 
 } // namespace

@@ -81,7 +81,8 @@ DMQ_EXPORT std::string format(const IndexLine& line);
 /// Checks each line by itself and that names and positions are unique (§8.5).
 DMQ_EXPORT Index parse_index(std::string_view text);
 
-/// A line of our own index: what a channel number stands for, and where its records begin.
+/// A line of our own index: what a channel number stands for, and where its records begin. Number
+/// 0, without name: records of numbers that have no line count from `first` on only.
 /// Positions are those of a file whose head was never cut off.
 struct OwnLine {
     std::uint32_t channel = 0;

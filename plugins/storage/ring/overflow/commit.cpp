@@ -29,11 +29,12 @@ overflow::OwnLine Overflow::own_line(const QueueState& queue) const
     return {queue.channel, queue.name, first, stopping_ ? unread : first};
 }
 
-/// A line for each queue that has a channel number; and one for the highest number, as those below
-/// it without a line are void.
+/// A line for each queue that has a channel number; one for the highest number, as those below it
+/// without a line are void; and one that says that all records so far are those of these lines.
 std::vector<overflow::OwnLine> Overflow::own_lines() const
 {
-    std::vector<overflow::OwnLine> lines;
+    const std::uint64_t end = std::max(data_->end(), overflow::first_record);
+    std::vector<overflow::OwnLine> lines{{0, {}, end, end}};
     for (const QueueState* queue : queues_)
         if (queue->channel != 0 && queue->generation == generation_)
             lines.push_back(own_line(*queue));

@@ -188,6 +188,8 @@ private:
         std::uint64_t begin = nowhere;
         for (const overflow::OwnLine& line : own_.lines) {
             found_.highest_channel = std::max(found_.highest_channel, line.channel);
+            if (line.channel == 0)
+                chains.begin_others_at(place_of(line.first));
             if (line.storage_name.empty() || newest[line.storage_name] != line.channel) {
                 chains.begin_at(line.channel, nowhere);
                 continue;

@@ -154,6 +154,19 @@ TEST_F(Recovery, WhatWasRemovedStaysRemovedThroughCommitsAndCrashes)
     }
 }
 
+TEST_F(Recovery, WhatACleanIndexDoesNotListStaysDeadAfterACrash)
+{
+    start();
+    push(0, 8);
+    push(0, 8, "other"); // has a higher channel number
+    EXPECT_EQ(drained("other"), numbered(0, 8));
+    stop();
+    start();
+    crash();
+    start();
+    EXPECT_THAT(run_->names(), ElementsAre("ch"));
+}
+
 TEST_F(Recovery, SurvivesCrashesInARow)
 {
     start();
