@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "integration/client/child_node.hpp"
 
+#include "integration/test_credentials.hpp"
+
 #include <gtest/gtest.h>
 
 #include <csignal>
 
 namespace dmq::test {
 namespace {
-
-const std::string key_digits(256, '7');
 
 void replace(std::string& text, const std::string& what, const std::string& by)
 {
@@ -19,16 +19,13 @@ void replace(std::string& text, const std::string& what, const std::string& by)
 
 } // namespace
 
-std::string credentials_line() { return "test:" + key_digits + "\n"; }
-
-client::Credentials test_credentials()
+client::Credentials client_credentials()
 {
-    return client::parse_credentials(credentials_line(), "test");
+    return client::parse_credentials(test_credentials(), "test");
 }
 
 ChildNode::ChildNode()
 {
-    directory_.write("etc/credentials", credentials_line());
     std::string config = directory_.read("etc/config.ini");
     replace(config, "channel_size_limit = 1000000", "channel_size_limit = 500000000");
     directory_.write("etc/config.ini", config);
@@ -59,7 +56,7 @@ bool ChildNode::stop()
 client::ClientOptions options_for(const std::vector<std::unique_ptr<ChildNode>>& nodes)
 {
     client::ClientOptions options;
-    options.credentials = test_credentials();
+    options.credentials = client_credentials();
     for (const auto& node : nodes)
         options.nodes.push_back(node->neo());
     return options;

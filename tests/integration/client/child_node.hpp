@@ -13,9 +13,8 @@
 
 namespace dmq::test {
 
-/// A line of a credentials file, and the same for a client.
-std::string credentials_line();
-client::Credentials test_credentials();
+/// What a NodeDirectory's nodes know as "test".
+client::Credentials client_credentials();
 
 class ChildNode {
 public:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The examples of client/examples, run as a user would.
 #include "integration/client/child_node.hpp"
+#include "integration/test_credentials.hpp"
 
 #include <gtest/gtest.h>
 
@@ -17,7 +18,7 @@ protected:
     Examples()
     {
         node_.directory().write("nodes", to_string(node_.neo()) + " # the only one\n");
-        node_.directory().write("client", credentials_line());
+        node_.directory().write("client", test_credentials());
     }
 
     /// What the example prints; its exit status has to be 0.

@@ -49,7 +49,7 @@ protected:
     static ClientOptions options_for_address(const client::Address& address)
     {
         ClientOptions options;
-        options.credentials = test_credentials();
+        options.credentials = client_credentials();
         options.nodes = {address};
         return options;
     }
