@@ -28,9 +28,10 @@ protected:
         return request(id, TestCode::stream, u64(count) + u64(size));
     }
     /// Starts a stream and reads so little of it that it waits for room: the loop serves others.
-    void start_stuck_stream(const Client& client) const
+    /// What is sent with it waits for its turn to be read.
+    void start_stuck_stream(const Client& client, const std::string& more = {}) const
     {
-        ASSERT_TRUE(client.send(stream(1)));
+        ASSERT_TRUE(client.send(stream(1) + more));
         ASSERT_EQ(receive(client), Message(1, supported));
         ASSERT_TRUE(alive(logged_in()));
         ASSERT_EQ(living, 2);
@@ -63,8 +64,7 @@ TEST_F(OutputTest, StreamsTakeTurns)
 {
     start();
     const Client client = logged_in();
-    ASSERT_NO_FATAL_FAILURE(start_stuck_stream(client));
-    ASSERT_TRUE(client.send(stream(2)));
+    ASSERT_NO_FATAL_FAILURE(start_stuck_stream(client, stream(2)));
     ids(client, [](const Message& next) { return next.first == 2; });
     std::size_t left = count;
     const auto both = ids(client, [&](const Message& next) {
@@ -83,8 +83,8 @@ TEST_F(OutputTest, AnAnswerDoesNotWaitForStreamsToEnd)
 {
     start();
     const Client client = logged_in();
-    ASSERT_NO_FATAL_FAILURE(start_stuck_stream(client));
-    ASSERT_TRUE(client.send(stream(2) + request(3, TestCode::echo, "text")));
+    ASSERT_NO_FATAL_FAILURE(
+        start_stuck_stream(client, stream(2) + request(3, TestCode::echo, "text")));
     ids(client, [](const Message& next) { return next == Message(2, supported); });
     const auto until_answered = ids(client,
                                     [](const Message& next) { return next == Message(3, "text"); });
