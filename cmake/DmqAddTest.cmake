@@ -9,7 +9,7 @@ add_custom_target(concurrency-tests)
 # parsed once for all test programs: it takes longer than most tests
 file(CONFIGURE OUTPUT test_pch.cpp CONTENT "int main() {}\n")
 add_executable(dmq-test-pch ${CMAKE_CURRENT_BINARY_DIR}/test_pch.cpp)
-target_link_libraries(dmq-test-pch PRIVATE dmq::framework dmq-build GTest::gmock)
+target_link_libraries(dmq-test-pch PRIVATE dmq::node dmq-build GTest::gmock)
 # the last one lets ccache look into precompiled headers
 set(DMQ_TEST_OPTIONS -O0 -g1 $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
 target_compile_options(dmq-test-pch PRIVATE ${DMQ_TEST_OPTIONS})
@@ -21,7 +21,7 @@ function(dmq_add_test name)
   add_executable(${name} ${arg_SOURCES})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
-  target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} dmq::framework dmq-build GTest::gmock_main)
+  target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} dmq::node dmq-build GTest::gmock_main)
   # test programs are compiled far more often than they run
   target_compile_options(${name} PRIVATE ${DMQ_TEST_OPTIONS})
   target_precompile_headers(${name} REUSE_FROM dmq-test-pch)

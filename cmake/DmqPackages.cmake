@@ -55,6 +55,8 @@ set(CPACK_COMPONENT_DEVEL_DESCRIPTION "headers for DMQ plugins, nodes and client
 To build a request or storage plugin, a node of another kind on the same
 framework, or a client.")
 set(CPACK_DEBIAN_DEVEL_PACKAGE_DEPENDS "libdmq1 ${same_version}")
+# for nodes and clients; for the mocks
+set(CPACK_DEBIAN_DEVEL_PACKAGE_SUGGESTS "libboost1.81-dev, libgmock-dev")
 
 # What Debian asks of every package.
 function(dmq_install_documents component package)

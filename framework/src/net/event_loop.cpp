@@ -56,6 +56,8 @@ void EventLoop::stop() noexcept
         thread_.join();
 }
 
+bool EventLoop::in_loop() noexcept { return context_.get_executor().running_in_this_thread(); }
+
 void EventLoop::run() noexcept
 {
     block_signals();

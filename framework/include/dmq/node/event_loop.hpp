@@ -47,7 +47,7 @@ public:
     /// Any thread; waits for the loop's thread. What is still queued is not run.
     void stop() noexcept;
     /// Whether the caller is the loop's thread.
-    bool in_loop() noexcept { return context_.get_executor().running_in_this_thread(); }
+    bool in_loop() noexcept;
 
 private:
     void run() noexcept;

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: BSL-1.0
+# dmq_static_plugins(<target>): a library with the table of all plugins compiled in so far, which is
+# empty without DMQ_STATIC_PLUGINS. To be called when all plugins are known.
+function(dmq_static_plugins target)
+  get_property(names GLOBAL PROPERTY DMQ_STATIC_PLUGIN_NAMES)
+  set(declarations "")
+  set(entries "")
+  foreach(name IN LISTS names)
+    string(MAKE_C_IDENTIFIER ${name} identifier)
+    string(APPEND declarations "extern \"C\" const dmq::PluginDescriptor dmq_static_plugin_${identifier};\n")
+    string(APPEND entries "    &dmq_static_plugin_${identifier},\n")
+  endforeach()
+  configure_file(${PROJECT_SOURCE_DIR}/cmake/static_plugins.cpp.in ${target}.cpp @ONLY)
+  add_library(${target} STATIC ${CMAKE_CURRENT_BINARY_DIR}/${target}.cpp)
+  target_link_libraries(${target} PUBLIC dmq::framework PRIVATE dmq-build)
+  foreach(name IN LISTS names)
+    target_link_libraries(${target} PUBLIC ${name}-plugin-code)
+    target_sources(${target} PRIVATE $<TARGET_OBJECTS:${name}-plugin>)
+  endforeach()
+endfunction()
