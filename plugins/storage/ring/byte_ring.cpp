@@ -156,6 +156,32 @@ void ByteRing::drop_from(std::uint64_t at) noexcept
         write_ = gap_ = end;
 }
 
+void ByteRing::restart(std::uint64_t at) noexcept
+{
+    head_ = at;
+    used_ = 0;
+    reset();
+}
+
+void ByteRing::trim() noexcept
+{
+    if (read_ >= write_) {
+        memory_.discard(write_, read_);
+    } else {
+        memory_.discard(0, read_);
+    }
+    memory_.discard(gap_, memory_.size());
+}
+
+void ByteRing::discard(std::uint64_t at, std::uint64_t size) noexcept
+{
+    for (const Bytes piece : view(at, size)) {
+        const auto begin = static_cast<std::uint64_t>(piece.data() - memory_.data());
+        if (!piece.empty())
+            memory_.discard(begin, begin + piece.size());
+    }
+}
+
 void ByteRing::reset() noexcept
 {
     read_ = write_ = gap_ = 0;

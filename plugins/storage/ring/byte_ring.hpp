@@ -63,6 +63,13 @@ public:
     void drop_before(std::uint64_t at) noexcept;
     /// Forgets the record at `at` and all behind it.
     void drop_from(std::uint64_t at) noexcept;
+    /// Forgets everything; the next record has this offset.
+    void restart(std::uint64_t at) noexcept;
+
+    /// For a ring that nothing is appended to any more: gives back the pages that hold no record.
+    void trim() noexcept;
+    /// Likewise the pages of these bytes, which are not looked at any more.
+    void discard(std::uint64_t at, std::uint64_t size) noexcept;
 
 private:
     bool has_place(std::uint64_t size, std::uint64_t first_record) const noexcept;

@@ -26,9 +26,9 @@ bool LeaseBook::make_room() noexcept
     }
 }
 
-void LeaseBook::lend(RunLength length) noexcept
+void LeaseBook::lend(RunLength length, LeaseTime now) noexcept
 {
-    segments_.push_back({end_, length, State::lent});
+    segments_.push_back({end_, length, State::lent, now});
     end_ += length.size;
     ++open_;
 }
@@ -41,17 +41,18 @@ LeaseBook::Index LeaseBook::first_returned() const noexcept
     return index;
 }
 
-void LeaseBook::lend_again(Index index, RunLength length) noexcept
+void LeaseBook::lend_again(Index index, RunLength length, LeaseTime now) noexcept
 {
     Segment& lent = segment(index);
     const RunLength rest{lent.length.size - length.size, lent.length.records - length.records};
     lent.length = length;
     lent.state = State::lent;
+    lent.since = now;
     ++open_;
     if (rest.records == 0)
         --returned_;
     else
-        insert(index + 1, {lent.at + length.size, rest, State::returned});
+        insert(index + 1, {lent.at + length.size, rest, State::returned, {}});
 }
 
 LeaseBook::Index LeaseBook::find(std::uint64_t ticket) const noexcept
@@ -86,7 +87,8 @@ std::uint32_t LeaseBook::give_back(Index index, RunLength delivered) noexcept
         const Segment rest{
             lent.at + delivered.size,
             {lent.length.size - delivered.size, lent.length.records - delivered.records},
-            State::lent};
+            State::lent,
+            lent.since};
         lent.length = delivered;
         insert(index + 1, rest);
         ++open_;
@@ -109,19 +111,81 @@ std::uint32_t LeaseBook::give_back(Index index, RunLength delivered) noexcept
     return fresh;
 }
 
-void LeaseBook::orphan_all() noexcept
+void LeaseBook::orphan_from(std::uint64_t at, std::uint32_t records) noexcept
 {
-    for (Index index = 0; index < size(); ++index) {
+    Index index = reaching_beyond(at);
+    if (index < size() && segment(index).at < at)
+        split(index++, at, records);
+    for (; index < size(); ++index) {
         Segment& each = segment(index);
+        returned_ -= each.state == State::returned ? 1 : 0;
         each.state = each.state == State::lent || each.state == State::orphaned ? State::orphaned
                                                                                 : State::done;
     }
-    returned_ = 0;
     drop_done_front();
     while (size() != 0 && segments_.back().state == State::done) {
         end_ = segments_.back().at;
         erase(size() - 1);
     }
+}
+
+/// Both parts keep the state; the second one is no lease of its own.
+void LeaseBook::split(Index index, std::uint64_t at, std::uint32_t records) noexcept
+{
+    Segment& first = segment(index);
+    Segment second = first;
+    second.at = at;
+    second.length = {first.at + first.length.size - at, records};
+    first.length.size -= second.length.size;
+    first.length.records -= records;
+    open_ += first.state == State::lent || first.state == State::orphaned ? 1 : 0;
+    returned_ += first.state == State::returned ? 1 : 0;
+    insert(index + 1, second);
+}
+
+LeaseBook::Sizes LeaseBook::sizes(std::uint64_t from, std::uint64_t to) const noexcept
+{
+    Sizes sizes;
+    for (Index index = reaching_beyond(from); index < size() && (*this)[index].at < to; ++index) {
+        const Segment& each = (*this)[index];
+        const std::uint64_t bytes = std::min(each.at + each.length.size, to) -
+            std::max(each.at, from);
+        if (each.state == State::returned)
+            sizes.returned += bytes;
+        else if (each.state != State::done)
+            sizes.open += bytes;
+    }
+    return sizes;
+}
+
+std::optional<LeaseTime> LeaseBook::oldest_open(std::uint64_t from) const noexcept
+{
+    std::optional<LeaseTime> oldest;
+    for (Index index = reaching_beyond(from); index < size(); ++index) {
+        const Segment& each = (*this)[index];
+        if (each.state == State::lent || each.state == State::orphaned)
+            oldest = oldest ? std::min(*oldest, each.since) : each.since;
+    }
+    return oldest;
+}
+
+std::uint64_t LeaseBook::floor(std::uint64_t from) const noexcept
+{
+    Index index = reaching_beyond(from);
+    while (index < size() && (*this)[index].state == State::done)
+        ++index;
+    return std::max(from, index < size() ? (*this)[index].at : end_);
+}
+
+LeaseBook::Index LeaseBook::reaching_beyond(std::uint64_t offset) const noexcept
+{
+    const auto begin = segments_.begin() + static_cast<std::ptrdiff_t>(first_);
+    if (begin == segments_.end() || begin->at + begin->length.size > offset)
+        return 0;
+    const auto found = std::upper_bound(
+        begin, segments_.end(), offset,
+        [](std::uint64_t at, const Segment& s) { return at < s.at + s.length.size; });
+    return static_cast<Index>(found - begin);
 }
 
 void LeaseBook::insert(Index index, const Segment& segment) noexcept

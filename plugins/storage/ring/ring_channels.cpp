@@ -64,8 +64,9 @@ std::uint64_t total_size(const std::vector<DirectoryEntry>& entries)
 
 } // namespace
 
-RingChannels::RingChannels(const StorageSettings& settings, IFileOps& ops)
+RingChannels::RingChannels(const StorageSettings& settings, IFileOps& ops, const ILeaseClock& clock)
     : ops_(ops),
+      clock_(clock),
       data_dir_(settings.data_dir),
       progress_(settings),
       dumps_(ops, settings.data_dir),
@@ -115,7 +116,7 @@ std::unique_ptr<IStorageEngine> RingChannels::open(std::string_view storage_name
         if (dumps_.waiting(name))
             return load(name, capacity);
         return std::make_unique<RingQueue>(registry_, overflow_, name, ByteRing(capacity), 0,
-                                           std::string());
+                                           std::string(), clock_);
     } catch (const std::exception& e) {
         throw std::runtime_error("queue '" + name + "': " + e.what());
     }
@@ -133,7 +134,7 @@ std::unique_ptr<RingQueue> RingChannels::load(const std::string& storage_name,
     progress_.add(content.records, 0);
     report(path, content);
     auto queue = std::make_unique<RingQueue>(registry_, overflow_, storage_name, std::move(ring),
-                                             content.records, storage_name);
+                                             content.records, storage_name, clock_);
     dumps_.loaded(storage_name, content.damage.has_value());
     if (serving_)
         dumps_.discard_all();

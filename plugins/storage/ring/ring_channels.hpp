@@ -3,6 +3,7 @@
 #pragma once
 
 #include "file_ops.hpp"
+#include "lease_clock.hpp"
 #include "progress.hpp"
 #include "restored_dumps.hpp"
 #include "subscriber_manifest.hpp"
@@ -29,8 +30,9 @@ struct QueueState;
 class RingChannels final : public IStorageChannels {
 public:
     /// Throws std::invalid_argument naming the key if there is an option: ring has none. `ops`
-    /// outlives this object.
-    explicit RingChannels(const StorageSettings& settings, IFileOps& ops = posix_file_ops());
+    /// outlives this object, `clock` all queues.
+    explicit RingChannels(const StorageSettings& settings, IFileOps& ops = posix_file_ops(),
+                          const ILeaseClock& clock = lease_clock());
     ~RingChannels() override;
 
     void restore(const std::function<void(std::string_view storage_name)>& visit) override;
@@ -52,6 +54,7 @@ private:
     template <class Action> bool attempt(Action action) noexcept;
 
     IFileOps& ops_;
+    const ILeaseClock& clock_;
     const std::string data_dir_;
     Progress progress_;
     RestoredDumps dumps_;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <new>
 #include <utility>
 
 namespace dmq::ring {
@@ -18,10 +19,12 @@ std::uint64_t payload(RunLength run) noexcept { return run.size - run.records * 
 
 } // namespace
 
-RingEngine::RingEngine(std::string storage_name, ByteRing ring, std::uint32_t records)
+RingEngine::RingEngine(std::string storage_name, ByteRing ring, std::uint32_t records,
+                       const ILeaseClock& clock)
     : name_(std::move(storage_name)),
-      ring_(std::move(ring)),
-      held_{ring_.tail() - ring_.head(), records},
+      space_(std::move(ring)),
+      clock_(clock),
+      held_{space_.tail() - space_.newest(), records},
       initial_(held_),
       fresh_(records)
 {
@@ -29,10 +32,30 @@ RingEngine::RingEngine(std::string storage_name, ByteRing ring, std::uint32_t re
 
 PushStatus RingEngine::push(Bytes record) noexcept
 {
-    if (held_.records == max_records || !ring_.append(record))
+    if (held_.records == max_records || !append(record))
         return PushStatus::full;
     appended({record_header + record.size(), 1});
     return PushStatus::stored;
+}
+
+bool RingEngine::append(Bytes record) noexcept
+{
+    return space_.append(record) ||
+        (lease_is_in_the_way() && leave_for(record_header + record.size()) &&
+         space_.append(record));
+}
+
+bool RingEngine::lease_is_in_the_way() const noexcept
+{
+    const auto since = book_.oldest_open(space_.newest());
+    return since && clock_.now() - *since >= lease_patience;
+}
+
+bool RingEngine::leave_for(std::uint64_t size) noexcept
+{
+    const std::uint64_t waiting = book_.sizes(0, book_.end()).returned +
+        (space_.tail() - book_.end());
+    return waiting + size <= space_.capacity() && may_leave() && leave();
 }
 
 void RingEngine::appended(RunLength length) noexcept
@@ -44,7 +67,7 @@ void RingEngine::appended(RunLength length) noexcept
 
 std::uint32_t RingEngine::append_prefix(RecordRun run) noexcept
 {
-    if (run.records <= max_records - held_.records && ring_.append_run(run.bytes)) {
+    if (run.records <= max_records - held_.records && space_.append_run(run.bytes)) {
         appended({run.bytes.size(), run.records});
         return run.records;
     }
@@ -61,7 +84,7 @@ bool RingEngine::refill_with(Bytes record) noexcept
 {
     if (RingEngine::push(record) == PushStatus::stored)
         return true;
-    if (!ring_.empty() || !ring_.append_alone(record))
+    if (!space_.empty() || !space_.append_alone(record))
         return false;
     appended({record_header + record.size(), 1});
     return true;
@@ -69,30 +92,74 @@ bool RingEngine::refill_with(Bytes record) noexcept
 
 std::uint64_t RingEngine::free_bytes() const noexcept
 {
-    const std::uint64_t used = ring_.tail() - ring_.head();
-    return ring_.capacity() - std::min(ring_.capacity(), used);
+    const std::uint64_t used = space_.tail() - space_.newest();
+    return space_.capacity() - std::min(space_.capacity(), used);
 }
 
-RecordRun RingEngine::surplus() const noexcept
+std::uint64_t RingEngine::fitting_end() const noexcept
 {
-    const std::uint64_t used = ring_.tail() - ring_.head();
-    if (used <= ring_.capacity())
-        return {};
-    const RunLength kept = ring_.measure(ring_.head(), {used, max_records}, ring_.capacity());
-    const std::uint64_t begin = std::max(ring_.head() + kept.size, book_.end());
-    const Bytes bytes = ring_.view(begin, ring_.tail() - begin)[0];
-    std::uint32_t records = 0;
-    for ([[maybe_unused]] const Bytes record : Records(bytes))
-        ++records;
-    return {bytes, records};
+    std::uint64_t room = space_.capacity();
+    for (LeaseBook::Index index = 0; index < book_.size(); ++index) {
+        const LeaseBook::Segment& segment = book_[index];
+        if (segment.state != LeaseBook::State::lent && segment.state != LeaseBook::State::returned)
+            continue;
+        if (segment.length.size > room)
+            return segment.at + fitting(segment.at, segment.length, room).size;
+        room -= segment.length.size;
+    }
+    const std::uint64_t at = book_.end();
+    return at + fitting(at, {space_.tail() - at, fresh_}, room).size;
 }
 
-void RingEngine::drop_surplus(RecordRun run) noexcept
+/// As RingSpace::measure(), across rings.
+RunLength RingEngine::fitting(std::uint64_t at, RunLength available,
+                              std::uint64_t limit) const noexcept
 {
-    ring_.drop_from(ring_.tail() - run.bytes.size());
-    held_.size -= run.bytes.size();
-    held_.records -= run.records;
-    fresh_ -= run.records;
+    RunLength run;
+    while (run.records < available.records) {
+        const RunLength more = space_.measure(
+            at + run.size, {available.size - run.size, available.records - run.records},
+            limit - run.size);
+        if (more.records == 0)
+            break;
+        run.size += more.size;
+        run.records += more.records;
+    }
+    return run;
+}
+
+std::vector<RecordRun> RingEngine::held_from(std::uint64_t at) const
+{
+    std::vector<RecordRun> runs;
+    for (const Bytes piece : pieces_from(at)) {
+        std::uint32_t records = 0;
+        for ([[maybe_unused]] const Bytes record : Records(piece))
+            ++records;
+        runs.push_back({piece, records});
+    }
+    return runs;
+}
+
+void RingEngine::forget_from(std::uint64_t at)
+{
+    RunLength forgotten;
+    for (const RecordRun run : held_from(at)) {
+        forgotten.size += run.bytes.size();
+        forgotten.records += run.records;
+    }
+    const std::uint64_t end = book_.end();
+    if (at < end) {
+        if (!book_.make_room())
+            throw std::bad_alloc();
+        const LeaseBook::Index index = book_.reaching_beyond(at);
+        const LeaseBook::Segment& cut = book_[index];
+        const RunLength kept = fitting(cut.at, cut.length, at - std::min(at, cut.at));
+        book_.orphan_from(at, cut.length.records - kept.records);
+    }
+    space_.drop_from(at < end ? book_.end() : at, book_);
+    held_.size -= forgotten.size;
+    held_.records -= forgotten.records;
+    fresh_ = at < end ? 0 : fresh_ - forgotten.records;
 }
 
 RunResult RingEngine::push_run(RecordRun run) noexcept
@@ -100,7 +167,7 @@ RunResult RingEngine::push_run(RecordRun run) noexcept
     RunResult result;
     if (run.records == 0)
         return result;
-    if (run.records <= max_records - held_.records && ring_.append_run(run.bytes)) {
+    if (run.records <= max_records - held_.records && space_.append_run(run.bytes)) {
         appended({run.bytes.size(), run.records});
         result.stored = run.records;
         result.stored_bytes = payload({run.bytes.size(), run.records});
@@ -124,9 +191,11 @@ LeasedRun RingEngine::lease(std::size_t max_bytes) noexcept
     if (fresh_ == 0 || !book_.make_room())
         return {};
     const std::uint64_t at = book_.end();
-    const RunLength length = take_from(at, {ring_.tail() - at, fresh_}, max_bytes);
-    book_.lend(length);
+    const RunLength length = take_from(at, {space_.tail() - at, fresh_}, max_bytes);
+    book_.lend(length, clock_.now());
     fresh_ -= length.records;
+    if (at < space_.newest())
+        space_.recount(book_);
     return lent(at, length);
 }
 
@@ -137,7 +206,9 @@ LeasedRun RingEngine::lease_returned(std::size_t max_bytes) noexcept
     const LeaseBook::Index index = book_.first_returned();
     const std::uint64_t at = book_[index].at;
     const RunLength length = take_from(at, book_[index].length, max_bytes);
-    book_.lend_again(index, length);
+    book_.lend_again(index, length, clock_.now());
+    if (at < space_.newest())
+        space_.recount(book_);
     return lent(at, length);
 }
 
@@ -145,13 +216,13 @@ LeasedRun RingEngine::lease_returned(std::size_t max_bytes) noexcept
 RunLength RingEngine::take_from(std::uint64_t at, RunLength available,
                                 std::size_t limit) const noexcept
 {
-    const RunLength length = ring_.measure(at, available, limit);
-    return length.records != 0 ? length : RunLength{ring_.record_size(at), 1};
+    const RunLength length = space_.measure(at, available, limit);
+    return length.records != 0 ? length : RunLength{space_.record_size(at), 1};
 }
 
 LeasedRun RingEngine::lent(std::uint64_t at, RunLength length) const noexcept
 {
-    return {ring_.view(at, length.size), length.records, at};
+    return {space_.view(at, length.size), length.records, at};
 }
 
 Delivered RingEngine::release(std::uint64_t ticket) noexcept
@@ -162,8 +233,9 @@ Delivered RingEngine::release(std::uint64_t ticket) noexcept
         return delivered;
     if (book_[index].state == LeaseBook::State::lent)
         delivered = forget(book_[index].length);
+    const std::uint64_t size = book_[index].length.size;
     book_.finish(index);
-    ring_.drop_before(book_.begin());
+    space_.settle(ticket, size, book_);
     return delivered;
 }
 
@@ -175,10 +247,10 @@ Delivered RingEngine::put_back(std::uint64_t ticket, std::size_t from) noexcept
     const LeaseBook::Segment& lease = book_[index];
     if (from >= lease.length.size || lease.state == LeaseBook::State::orphaned)
         return release(ticket);
-    const RunLength in_front = ring_.measure(ticket, lease.length, from);
+    const RunLength in_front = space_.measure(ticket, lease.length, from);
     const Delivered delivered = forget(in_front);
     fresh_ += book_.give_back(index, in_front);
-    ring_.drop_before(book_.begin());
+    space_.settle(ticket, in_front.size, book_);
     return delivered;
 }
 
@@ -191,9 +263,8 @@ Delivered RingEngine::forget(RunLength delivered) noexcept
 
 void RingEngine::clear() noexcept
 {
-    book_.orphan_all();
-    ring_.drop_from(book_.end());
-    ring_.drop_before(book_.begin());
+    book_.orphan_from(0);
+    space_.drop_from(book_.end(), book_);
     held_ = {};
     fresh_ = 0;
 }
@@ -209,30 +280,29 @@ QueueUsage RingEngine::usage() const noexcept
     QueueUsage usage;
     usage.memory_records = held_.records;
     usage.memory_bytes = held_.size;
-    usage.capacity = ring_.capacity();
+    usage.capacity = space_.capacity();
     return usage;
 }
 
 bool RingEngine::unchanged() const noexcept
 {
-    return ring_.head() == 1 && ring_.tail() - ring_.head() == initial_.size &&
+    return space_.newest() == 1 && space_.tail() - space_.newest() == initial_.size &&
         held_.size == initial_.size;
 }
 
-std::vector<Bytes> RingEngine::held() const
+std::vector<Bytes> RingEngine::held() const { return pieces_from(0); }
+
+std::vector<Bytes> RingEngine::pieces_from(std::uint64_t from) const
 {
     std::vector<Bytes> pieces;
-    const auto add = [&](std::uint64_t at, std::uint64_t size) {
-        for (const Bytes piece : ring_.view(at, size))
-            if (!piece.empty())
-                pieces.push_back(piece);
-    };
-    for (LeaseBook::Index index = 0; index < book_.size(); ++index) {
+    for (auto index = book_.reaching_beyond(from); index < book_.size(); ++index) {
         const LeaseBook::Segment& segment = book_[index];
+        const std::uint64_t at = std::max(from, segment.at);
         if (segment.state == LeaseBook::State::lent || segment.state == LeaseBook::State::returned)
-            add(segment.at, segment.length.size);
+            space_.add_pieces(at, segment.at + segment.length.size - at, pieces);
     }
-    add(book_.end(), ring_.tail() - book_.end());
+    const std::uint64_t at = std::max(from, book_.end());
+    space_.add_pieces(at, space_.tail() - at, pieces);
     return pieces;
 }
 

@@ -38,6 +38,13 @@ RingMemory::RingMemory(RingMemory&& other) noexcept
 {
 }
 
+RingMemory& RingMemory::operator=(RingMemory&& other) noexcept
+{
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    return *this;
+}
+
 RingMemory::~RingMemory() { shrink(0); }
 
 void RingMemory::replace(std::uint64_t size)
@@ -58,6 +65,15 @@ void RingMemory::shrink(std::uint64_t size) noexcept
     size_ = size;
     if (size == 0)
         data_ = nullptr;
+}
+
+void RingMemory::discard(std::uint64_t begin, std::uint64_t end) noexcept
+{
+    const std::uint64_t from = whole_pages(begin);
+    const std::uint64_t page = whole_pages(1);
+    const std::uint64_t to = end / page * page;
+    if (from < to)
+        ::madvise(data_ + from, to - from, MADV_DONTNEED);
 }
 
 } // namespace dmq::ring

@@ -14,7 +14,7 @@ public:
     /// std::system_error naming the size.
     explicit RingMemory(std::uint64_t size);
     RingMemory(RingMemory&& other) noexcept;
-    RingMemory& operator=(RingMemory&&) = delete;
+    RingMemory& operator=(RingMemory&& other) noexcept;
     ~RingMemory();
 
     /// Null for a size of 0. Valid until destruction, for the first size() bytes.
@@ -25,6 +25,9 @@ public:
     void replace(std::uint64_t size);
     /// Gives back what lies behind the first `size` bytes; no-op if it is not smaller.
     void shrink(std::uint64_t size) noexcept;
+    /// The bytes from `begin` to `end` are not needed: whole pages among them go back to the
+    /// system, and are zeros when touched again.
+    void discard(std::uint64_t begin, std::uint64_t end) noexcept;
 
 private:
     std::byte* data_ = nullptr;

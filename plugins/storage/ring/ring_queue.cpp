@@ -52,8 +52,8 @@ RecordRun behind(RecordRun run, std::uint32_t records) noexcept
 
 RingQueue::RingQueue(std::shared_ptr<QueueRegistry> registry, std::shared_ptr<Overflow> overflow,
                      std::string storage_name, ByteRing ring, std::uint32_t records,
-                     std::string restored_from)
-    : RingEngine(std::move(storage_name), std::move(ring), records),
+                     std::string restored_from, const ILeaseClock& clock)
+    : RingEngine(std::move(storage_name), std::move(ring), records, clock),
       registry_(std::move(registry)),
       overflow_(std::move(overflow)),
       restored_from_(std::move(restored_from))
@@ -121,7 +121,7 @@ PushStatus RingQueue::store_on_disk(RecordRun run, RunResult& result) noexcept
 {
     // Before the node serves a dump would have them as well; what is in a batch is on the disk
     if (!on_disk() && disk_.batches.empty() && oversized() && overflow_->serving())
-        spill();
+        spill(std::max(fitting_end(), fresh_begin()));
     return overflow_->append(disk_, run, result);
 }
 
@@ -131,6 +131,8 @@ bool RingQueue::make_room(std::uint64_t size) noexcept
 {
     if (disk_.limit.when_full != WhenFull::drop_oldest)
         return false;
+    if (!on_disk() && leave_for(record_header + size))
+        return true; // instead of records that wait behind a lease
     const std::uint64_t on_disk_size = overflow::header_size + size;
     const std::uint64_t room = overflow_->room(disk_);
     if (on_disk() && room >= on_disk_size)
@@ -160,8 +162,15 @@ bool RingQueue::available() const noexcept
 {
     if (RingEngine::available())
         return true;
-    return on_disk() && can_take(record_header + disk_.unread.first_length) &&
-        std::chrono::steady_clock::now() >= no_reading_until_;
+    return on_disk() && may_refill() && std::chrono::steady_clock::now() >= no_reading_until_;
+}
+
+/// Whether the next record from the disk finds room, if nothing waits in memory. Leases do not keep
+/// it from the next consumer, however young they are: there is nothing that would have to be moved.
+bool RingQueue::may_refill() const noexcept
+{
+    return can_take(record_header + disk_.unread.first_length) ||
+        (!RingEngine::available() && may_leave());
 }
 
 Delivered RingQueue::release(std::uint64_t ticket) noexcept
@@ -217,13 +226,14 @@ bool RingQueue::oversized() const noexcept { return RingEngine::usage().memory_b
 /// Reads records from the disk, as many as memory has room for.
 void RingQueue::refill() noexcept
 {
-    if (!on_disk() || !can_take(record_header + disk_.unread.first_length))
+    if (!on_disk() || !may_refill())
         return;
     const auto now = std::chrono::steady_clock::now();
     if (now < no_reading_until_)
         return;
     try {
-        if (overflow_->readable()) {
+        const bool room = can_take(record_header + disk_.unread.first_length) || leave();
+        if (room && overflow_->readable()) {
             read_batch();
             return;
         }
@@ -284,40 +294,73 @@ void RingQueue::read_from_disk(ReadBatch& batch, overflow::Chain& rest)
     rest.first_length = reader.header(rest.first).length;
 }
 
-/// Memory beyond today's size, from a dump of other days, goes to the disk, if it can.
-void RingQueue::spill()
+/// Memory beyond today's size, from a dump of other days or beside leases, goes to the disk, if it
+/// can; not what is in front of `from`.
+void RingQueue::spill(std::uint64_t from)
 {
-    const RecordRun run = surplus();
-    RunResult result;
-    if (run.records == 0 || overflow_->room(disk_) < footprint(run.records, run.bytes.size()))
+    const std::vector<RecordRun> runs = held_from(from);
+    std::uint64_t needed = 0;
+    for (const RecordRun run : runs)
+        needed += footprint(run.records, run.bytes.size());
+    if (runs.empty() || overflow_->room(disk_) < needed)
         return;
-    if (overflow_->append(disk_, run, result) == PushStatus::stored)
-        drop_surplus(run);
+    const overflow::Chain before = disk_.unread; // empty, and says where the queue ends
+    if (append_to_disk(runs) == PushStatus::stored)
+        forget_from(from);
+    else
+        overflow_->attach(disk_, before);
+}
+
+PushStatus RingQueue::append_to_disk(const std::vector<RecordRun>& runs) noexcept
+{
+    RunResult result;
+    PushStatus status = PushStatus::stored;
+    for (const RecordRun run : runs)
+        if (status == PushStatus::stored)
+            status = overflow_->append(disk_, run, result);
+    return status;
 }
 
 void RingQueue::fit_memory()
 {
+    while (oversized() && untake_last_batch()) { }
     if (!oversized())
         return;
-    if (records() == 1 && disk_.batches.size() == 1 && disk_.batches.front().records == 1) {
-        const std::uint64_t length = RingEngine::usage().memory_bytes - record_header;
-        RingEngine::clear();
-        overflow_->untake(disk_, length);
-        return;
-    }
     if (!on_disk())
-        spill();
+        spill(fitting_end());
     else
-        put_before_disk(surplus());
+        put_before_disk();
 }
 
-/// The records come in front of those on the disk: a chain can only grow at its end, so these are
-/// written again behind them. If the node is killed meanwhile, some come twice.
-void RingQueue::put_before_disk(RecordRun run)
+/// The newest records in memory are still on the disk as well, if they come from there: memory
+/// forgets them. False if they do not, or are delivered in part.
+bool RingQueue::untake_last_batch()
 {
+    if (disk_.batches.empty() || disk_.batches.back().ring_end != tail())
+        return false;
+    const ReadBatch& batch = disk_.batches.back();
+    const std::uint64_t size = batch.bytes + batch.records * record_header;
+    const std::vector<RecordRun> runs = held_from(tail() - size);
+    std::uint64_t held = 0;
+    for (const RecordRun run : runs)
+        held += run.bytes.size();
+    if (held != size)
+        return false;
+    const std::uint64_t first_length = dmq::load<std::uint64_t>(runs.front().bytes.data());
+    forget_from(tail() - size);
+    overflow_->untake(disk_, first_length);
+    return true;
+}
+
+/// The records that memory has too much come in front of those on the disk: a chain can only grow
+/// at its end, so these are written again behind them. If the node is killed meanwhile, some come
+/// twice.
+void RingQueue::put_before_disk()
+{
+    const std::uint64_t from = fitting_end();
     const overflow::Chain before = overflow_->detach(disk_);
+    PushStatus status = append_to_disk(held_from(from));
     RunResult result;
-    PushStatus status = overflow_->append(disk_, run, result);
     try {
         ChainReader reader(*overflow_, disk_.channel, most_read);
         for (std::uint64_t position = before.first; status == PushStatus::stored;) {
@@ -328,13 +371,13 @@ void RingQueue::put_before_disk(RecordRun run)
                 break;
             position += record.header.next;
         }
+        if (status == PushStatus::stored)
+            forget_from(from);
     } catch (...) {
         overflow_->attach(disk_, before);
         throw;
     }
-    if (status == PushStatus::stored)
-        drop_surplus(run);
-    else
+    if (status != PushStatus::stored)
         overflow_->attach(disk_, before);
 }
 

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace dmq::ring {
 
@@ -24,7 +25,7 @@ public:
     /// from, or empty. Takes over what the overflow has found for this name.
     RingQueue(std::shared_ptr<QueueRegistry> registry, std::shared_ptr<Overflow> overflow,
               std::string storage_name, ByteRing ring, std::uint32_t records,
-              std::string restored_from);
+              std::string restored_from, const ILeaseClock& clock = lease_clock());
     RingQueue(const RingQueue&) = delete;
     RingQueue& operator=(const RingQueue&) = delete;
     ~RingQueue() override;
@@ -46,7 +47,8 @@ public:
     const QueueState& overflow_state() const noexcept { return disk_; }
 
     /// Before a dump: no more is in memory than a ring of today's size holds, so that the original
-    /// can read it. Throws std::system_error; then memory is as it was.
+    /// can read it; what is lent is as after clear() if it has no room. Throws std::exception; then
+    /// memory is as it was.
     void fit_memory();
 
 private:
@@ -59,8 +61,11 @@ private:
     void read_batch();
     void read_from_disk(ReadBatch& batch, overflow::Chain& rest);
     void memory_moved() noexcept;
-    void spill();
-    void put_before_disk(RecordRun run);
+    bool may_refill() const noexcept;
+    void spill(std::uint64_t from);
+    bool untake_last_batch();
+    void put_before_disk();
+    PushStatus append_to_disk(const std::vector<RecordRun>& runs) noexcept;
 
     const std::shared_ptr<QueueRegistry> registry_;
     const std::shared_ptr<Overflow> overflow_;

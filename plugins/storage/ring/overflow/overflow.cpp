@@ -318,7 +318,10 @@ overflow::Chain Overflow::detach(QueueState& queue) noexcept
 {
     const std::lock_guard lock(mutex_);
     const overflow::Chain chain = queue.unread;
-    set_unread(queue, {});
+    overflow::Chain nothing; // but where the queue ends, for the next record
+    nothing.last = chain.last;
+    nothing.last_length = chain.last_length;
+    set_unread(queue, nothing);
     return chain;
 }
 

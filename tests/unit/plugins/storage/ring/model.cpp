@@ -10,14 +10,18 @@ namespace dmq::ring::test {
 bool Model::fits(std::uint64_t size, std::uint64_t& place) const
 {
     place = 0;
-    if (entries_.empty())
-        return size <= capacity_;
     std::uint64_t used = 0;
-    for (const Entry& e : entries_)
-        used += e.size();
-    if (used + size > capacity_) // matters only for a dump larger than the capacity
+    const Entry* front = nullptr;
+    for (const Entry& e : entries_) {
+        if (e.ring == ring_ && front == nullptr)
+            front = &e;
+        used += e.ring == ring_ || waits(e) ? e.size() : 0;
+    }
+    if (used + size > capacity_) // matters only for a dump that is too large, and for rings left
         return false;
-    const std::uint64_t r = entries_.front().place;
+    if (front == nullptr)
+        return true;
+    const std::uint64_t r = front->place;
     const std::uint64_t w = entries_.back().place + entries_.back().size();
     if (r < w) {
         if (w + size <= capacity_) {
@@ -30,12 +34,33 @@ bool Model::fits(std::uint64_t size, std::uint64_t& place) const
     return r - w >= size;
 }
 
-bool Model::push(const std::string& payload)
+std::uint64_t Model::waiting() const
+{
+    std::uint64_t bytes = 0;
+    for (const Entry& e : entries_)
+        bytes += waits(e) ? e.size() : 0;
+    return bytes;
+}
+
+bool Model::leave(std::uint64_t size, std::int64_t now)
+{
+    const bool in_the_way = std::any_of(entries_.begin(), entries_.end(), [&](const Entry& e) {
+        return e.ring == ring_ && (e.state == State::lent || e.state == State::orphaned) &&
+            now - e.lent >= 250;
+    });
+    if (!in_the_way || waiting() + size > capacity_)
+        return false;
+    ++ring_;
+    return true;
+}
+
+bool Model::push(const std::string& payload, std::int64_t now)
 {
     std::uint64_t place = 0;
-    if (!fits(payload.size() + 8, place))
+    const std::uint64_t size = payload.size() + 8;
+    if (!fits(size, place) && !(leave(size, now) && fits(size, place)))
         return false;
-    entries_.push_back({next_++, payload, place, State::fresh});
+    entries_.push_back({next_++, payload, place, ring_});
     return true;
 }
 
@@ -54,6 +79,8 @@ Model::Numbers Model::expect_lease(std::size_t max_bytes) const
                 continue;
             break; // a lease is one stretch of the queue
         }
+        if (!numbers.empty() && e.ring != entry(numbers.back()).ring)
+            break;
         if (!numbers.empty() && total + e.size() > max_bytes)
             break;
         numbers.push_back(e.number);
@@ -62,11 +89,11 @@ Model::Numbers Model::expect_lease(std::size_t max_bytes) const
     return numbers;
 }
 
-void Model::lend(const Numbers& numbers)
+void Model::lend(const Numbers& numbers, std::int64_t now)
 {
     for (Entry& e : entries_)
         if (std::find(numbers.begin(), numbers.end(), e.number) != numbers.end())
-            e.state = State::lent;
+            e.state = State::lent, e.lent = now;
 }
 
 void Model::end_lease(const Numbers& numbers, std::size_t delivered)
@@ -91,8 +118,11 @@ void Model::clear()
 
 void Model::reclaim()
 {
-    while (!entries_.empty() && entries_.front().state == State::gone)
-        entries_.pop_front();
+    std::deque<Entry> kept;
+    for (const Entry& e : entries_)
+        if (e.state != State::gone || (!kept.empty() && kept.back().ring == e.ring))
+            kept.push_back(e);
+    entries_ = kept;
 }
 
 void Model::reload(std::uint64_t capacity)
@@ -103,7 +133,7 @@ void Model::reload(std::uint64_t capacity)
     for (const Entry& e : entries_) {
         if (!e.held())
             continue;
-        kept.push_back({e.number, e.payload, place, State::fresh});
+        kept.push_back({e.number, e.payload, place, ring_});
         place += e.size();
     }
     entries_ = kept;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Random operations on a queue and on the model, with restarts in between.
 #include "faulty_file_ops.hpp"
+#include "manual_clock.hpp"
 #include "model.hpp"
 #include "storage/ring/ring_channels.hpp"
 #include "support.hpp"
@@ -20,8 +21,10 @@ public:
         start();
     }
 
+    std::uint64_t rings_left() const { return model_.rings_left(); }
     void step()
     {
+        clock_.time += LeaseTime(below(40));
         const auto dice = below(1000);
         if (dice < 350)
             push();
@@ -46,6 +49,7 @@ private:
     };
 
     std::uint64_t below(std::uint64_t end) { return random_() % end; }
+    std::int64_t now() const { return clock_.time.count(); }
 
     std::string record()
     {
@@ -55,7 +59,7 @@ private:
 
     void start()
     {
-        channels_ = std::make_unique<RingChannels>(dir_.settings(), ops_);
+        channels_ = std::make_unique<RingChannels>(dir_.settings(), ops_, clock_);
         channels_->restore([](std::string_view) {});
         engine_ = channels_->open("ch", model_.capacity());
         channels_->started();
@@ -64,7 +68,7 @@ private:
     void push()
     {
         const std::string payload = record();
-        const auto expected = model_.push(payload) ? PushStatus::stored : PushStatus::full;
+        const auto expected = model_.push(payload, now()) ? PushStatus::stored : PushStatus::full;
         ASSERT_EQ(test::push(*engine_, payload), expected);
     }
 
@@ -74,7 +78,7 @@ private:
         RunResult expected;
         for (std::string& payload : run) {
             payload = record();
-            const bool stored = model_.push(payload);
+            const bool stored = model_.push(payload, now());
             ++(stored ? expected.stored : expected.refused);
             expected.stored_bytes += stored ? payload.size() : 0;
         }
@@ -92,7 +96,7 @@ private:
             open.payloads.push_back(model_.entry(number).payload);
         ASSERT_EQ(payloads(open.run), open.payloads);
         ASSERT_EQ(open.run.records, open.payloads.size());
-        model_.lend(open.numbers);
+        model_.lend(open.numbers, now());
         if (!open.numbers.empty())
             open_.push_back(open);
     }
@@ -154,6 +158,7 @@ private:
     std::mt19937_64 random_;
     TempDir dir_;
     FaultyFileOps ops_;
+    ManualClock clock_;
     Model model_;
     std::unique_ptr<RingChannels> channels_;
     std::unique_ptr<IStorageEngine> engine_;
@@ -170,6 +175,7 @@ TEST_P(ModelTest, RandomOperationsWithRestarts)
     for (int i = 0; i < 40000; ++i) {
         ASSERT_NO_FATAL_FAILURE(walk.step()) << "operation " << i;
     }
+    EXPECT_GT(walk.rings_left(), 10U) << "rings were left";
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, ModelTest, testing::Range(0, 8));

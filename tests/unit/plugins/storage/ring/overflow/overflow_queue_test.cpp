@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // A queue that goes on on the disk: order, files, restarts, limits.
 #include "overflow_support.hpp"
+#include "storage/ring/ring_engine.hpp"
 
 #include <gmock/gmock.h>
 
@@ -127,14 +128,16 @@ TEST_F(OverflowQueue, AQueueWithoutMemoryLivesOnTheDisk)
     EXPECT_EQ(queue().usage().percent(), 100U);
     const LeasedRun lease = queue().lease(1000);
     EXPECT_THAT(payloads(lease), ElementsAre(numbered(0)));
-    EXPECT_FALSE(queue().available()) << "no memory for another one";
+    EXPECT_EQ(pop(queue()), numbered(1)) << "the lease is not in its way";
     queue().put_back(lease.ticket, 0);
     EXPECT_TRUE(queue().available());
     stop();
     EXPECT_THAT(dir_.files(), Not(Contains(Key("ch.rq")))) << "the original could not load it";
-    EXPECT_THAT(read_like_the_original(dir_), ElementsAre(Pair("ch", numbered(0, 5))));
+    EXPECT_THAT(
+        read_like_the_original(dir_),
+        ElementsAre(Pair("ch", Payloads{numbered(0), numbered(2), numbered(3), numbered(4)})));
     start(0);
-    EXPECT_THAT(drain(queue()), ElementsAreArray(numbered(0, 5)));
+    EXPECT_THAT(drain(queue()), ElementsAre(numbered(0), numbered(2), numbered(3), numbered(4)));
 }
 
 TEST_F(OverflowQueue, WhatIsPutBackComesBeforeWhatIsOnTheDisk)
@@ -144,14 +147,63 @@ TEST_F(OverflowQueue, WhatIsPutBackComesBeforeWhatIsOnTheDisk)
     const LeasedRun a = queue().lease(0), b = queue().lease(0);
     const LeasedRun c = queue().lease(0);
     EXPECT_THAT(payloads(c), ElementsAre(numbered(2)));
-    EXPECT_FALSE(queue().available()) << "memory is full of lent records";
+    EXPECT_EQ(pop(queue()), numbered(3)) << "lent records are not in its way";
     queue().put_back(a.ticket, 0);
     EXPECT_EQ(pop(queue()), numbered(0));
-    EXPECT_EQ(pop(queue()), numbered(3));
+    EXPECT_EQ(pop(queue()), numbered(4));
     queue().put_back(b.ticket, 0);
     queue().release(c.ticket);
+    EXPECT_THAT(drain(queue()), ElementsAre(numbered(1), numbered(5), numbered(6), numbered(7)));
+}
+
+TEST_F(OverflowQueue, ALeaseThatStaysOpenKeepsNothingFromOthers)
+{
+    start();
+    push(0, 20);
+    const LeasedRun stuck = queue().lease(1000);
+    EXPECT_EQ(stuck.records, 3U);
+    EXPECT_THAT(drain(queue()), ElementsAreArray(numbered(3, 20)));
+    EXPECT_EQ(queue().usage().records(), 3U);
+    EXPECT_THAT(payloads(stuck), ElementsAreArray(numbered(0, 3)));
+    queue().put_back(stuck.ticket, 0);
+    EXPECT_THAT(drain(queue()), ElementsAreArray(numbered(0, 3)));
+    stop();
+    EXPECT_THAT(dir_.files(), IsEmpty());
+}
+
+TEST_F(OverflowQueue, LeasesBesideTheMemoryAreSavedWithIt)
+{
+    start();
+    push(0, 20);
+    EXPECT_EQ(queue().lease(1000).records, 3U);
+    const LeasedRun second = queue().lease(1000);
+    EXPECT_EQ(queue().lease(1000).records, 3U);
+    EXPECT_EQ(queue().usage().memory_records, 9U) << "three times what memory has room for";
+    queue().put_back(second.ticket, 0);
+    EXPECT_EQ(queue().usage().records(), 20U);
+    stop();
+    EXPECT_EQ(file("ch.rq"), dump(numbered(0, 3))) << "the original can load no more";
+    EXPECT_THAT(read_like_the_original(dir_), ElementsAre(Pair("ch", numbered(0, 20))));
+    start();
+    EXPECT_THAT(drain(queue()), ElementsAreArray(numbered(0, 20)));
+}
+
+TEST_F(OverflowQueue, APushFindsMemoryAgainWhenALeaseIsOld)
+{
+    start();
+    push(0, 3);
+    const LeasedRun stuck = queue().lease(0);
+    EXPECT_THAT(drain(queue()), ElementsAre(numbered(1), numbered(2)));
+    run_->clock.time += lease_patience;
+    push(3, 6);
+    EXPECT_EQ(queue().usage().memory_records, 4U);
+    EXPECT_EQ(queue().usage().overflow_records, 0U);
+    push(6, 7);
+    EXPECT_EQ(queue().usage().memory_records, 3U) << "what is beyond its size goes to the disk";
+    EXPECT_EQ(queue().usage().overflow_records, 2U);
+    queue().put_back(stuck.ticket, 0);
     EXPECT_THAT(drain(queue()),
-                ElementsAre(numbered(1), numbered(4), numbered(5), numbered(6), numbered(7)));
+                ElementsAre(numbered(0), numbered(3), numbered(4), numbered(5), numbered(6)));
 }
 
 TEST_F(OverflowQueue, BothFilesAreEmptiedWithTheLastRecordAndDeletedAtTheStop)
@@ -441,10 +493,11 @@ TEST_F(OverflowLimits, DropOldestDropsNothingThatIsLentAndNothingInVain)
     EXPECT_EQ(queue().usage().dropped_records, 0U) << "it would never fit";
     const LeasedRun all = queue().lease(1000);
     EXPECT_EQ(all.records, 3U);
-    EXPECT_EQ(test::push(queue(), numbered(5)), PushStatus::full);
-    EXPECT_EQ(queue().usage().dropped_records, 0U);
+    EXPECT_EQ(test::push(queue(), numbered(5)), PushStatus::stored);
+    EXPECT_EQ(queue().usage().dropped_records, 1U) << "the oldest that is not lent";
     queue().put_back(all.ticket, 0);
-    EXPECT_THAT(drain(queue()), ElementsAreArray(numbered(0, 5)));
+    EXPECT_THAT(drain(queue()),
+                ElementsAre(numbered(0), numbered(1), numbered(2), numbered(4), numbered(5)));
 }
 
 // -- subscribers

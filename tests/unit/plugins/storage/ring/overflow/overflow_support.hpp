@@ -4,6 +4,7 @@
 
 #include "../captured_log.hpp"
 #include "../faulty_file_ops.hpp"
+#include "../manual_clock.hpp"
 #include "../support.hpp"
 #include "storage/ring/ring_channels.hpp"
 
@@ -22,7 +23,7 @@ namespace dmq::ring::test {
 class StorageRun {
 public:
     StorageRun(const StorageSettings& settings, std::uint64_t capacity)
-        : channels_(settings, ops), capacity_(capacity)
+        : channels_(settings, ops, clock), capacity_(capacity)
     {
         ops.syncs = false;
         channels_.restore([this](std::string_view name) { names_.emplace_back(name); });
@@ -71,6 +72,7 @@ public:
     }
 
     FaultyFileOps ops;
+    ManualClock clock;
 
 private:
     RingChannels channels_;
