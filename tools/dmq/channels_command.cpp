@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // dmq channels: what the node holds.
 #include <algorithm>
-#include <invocation.hpp>
 #include <output.hpp>
+#include <queues.hpp>
 #include <table.hpp>
 
 namespace dmq::cli {
@@ -32,22 +32,40 @@ ChannelRow row_of(client::LegacyConnection& connection, const std::string& name)
     return {name, answer.value.records, answer.value.bytes};
 }
 
-ExitCode run_channels(const Invocation& invocation)
+ExitCode channels_legacy(const Invocation& invocation)
 {
     client::LegacyConnection connection = invocation.connect();
     std::vector<ChannelRow> rows;
     for (const std::string& name : channel_names(connection))
         rows.push_back(row_of(connection, name));
     return printing(invocation.io().out, [&](Output& out) {
-        out.write(invocation.has("json") ? channel_json(rows)
-                                         : channel_table(rows, invocation.has("human")));
+        out.write(invocation.json() ? channel_json(rows)
+                                    : channel_table(rows, invocation.has("human")));
         return ExitCode::ok;
     });
 }
 
+ExitCode channels_neo(const Invocation& invocation)
+{
+    Session session(invocation);
+    const auto answers = list_queues(session, "");
+    const auto rows = channel_rows(answers);
+    printing(invocation.io().out, [&](Output& out) {
+        out.write(invocation.json() ? full_channel_json(rows)
+                                    : full_channel_table(rows, invocation.has("human")));
+        return ExitCode::ok;
+    });
+    check_answers(answers);
+    return ExitCode::ok;
+}
+
+ExitCode run_channels(const Invocation& invocation)
+{
+    return invocation.legacy() ? channels_legacy(invocation) : channels_neo(invocation);
+}
+
 void add_options(boost::program_options::options_description_easy_init options)
 {
-    options("json", "print one JSON object");
     options("human", "print sizes as 1.5 MiB");
 }
 

@@ -29,6 +29,14 @@ extern const Command pop_command;
 extern const Command consume_command;
 extern const Command channels_command;
 extern const Command remove_command;
+extern const Command peek_command;
+extern const Command clear_command;
+extern const Command copy_command;
+extern const Command move_command;
+extern const Command drain_command;
+extern const Command ping_command;
 extern const Command inspect_command;
+extern const Command credentials_command;
+extern const Command admin_command;
 
 } // namespace dmq::cli

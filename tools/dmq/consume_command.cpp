@@ -3,9 +3,10 @@
 #include <boost/program_options/value_semantic.hpp>
 
 #include <chrono>
-#include <invocation.hpp>
+#include <consume_neo.hpp>
 #include <limits>
 #include <output.hpp>
+#include <table.hpp>
 
 namespace dmq::cli {
 namespace {
@@ -19,8 +20,8 @@ constexpr std::chrono::milliseconds leave_time{250};
 
 class Printer {
 public:
-    Printer(client::LegacyConsumer& consumer, Output& out, std::uint64_t count)
-        : consumer_(consumer), out_(out), wanted_(count)
+    Printer(client::LegacyConsumer& consumer, Output& out, std::uint64_t count, bool json)
+        : consumer_(consumer), out_(out), wanted_(count), json_(json)
     {
     }
 
@@ -56,7 +57,7 @@ private:
         for (Bytes record : Records(run.bytes)) {
             if (wanted_ == 0)
                 return;
-            out_.line(text_of(record));
+            out_.line(json_ ? json_record(text_of(record)) : std::string(text_of(record)));
             --wanted_;
         }
     }
@@ -64,6 +65,7 @@ private:
     client::LegacyConsumer& consumer_;
     Output& out_;
     std::uint64_t wanted_;
+    bool json_;
 };
 
 void print_records(const Invocation& invocation, Printer& printer)
@@ -98,7 +100,8 @@ ExitCode consume(const Invocation& invocation, std::uint64_t count)
     client::LegacyConsumer consumer = connection.consume(invocation.channel());
     return printing(invocation.io().out, [&](Output& out) {
         Printer printer(consumer, out,
-                        count == 0 ? std::numeric_limits<std::uint64_t>::max() : count);
+                        count == 0 ? std::numeric_limits<std::uint64_t>::max() : count,
+                        invocation.json());
         print_records(invocation, printer);
         return result(count, printer.missing());
     });
@@ -110,6 +113,11 @@ ExitCode run_consume(const Invocation& invocation)
     const std::uint64_t count = invocation.count("count");
     if (invocation.has("for"))
         invocation.seconds("for");
+    if (!invocation.legacy())
+        return consume_neo(invocation, count);
+    for (const char* option : {"subscriber", "exec"})
+        if (invocation.has(option))
+            invocation.require_neo(std::string("--") + option);
     try {
         return consume(invocation, count);
     } catch (const client::Error& error) { // before the stream began
@@ -123,7 +131,12 @@ ExitCode run_consume(const Invocation& invocation)
 void add_options(po::options_description_easy_init options)
 {
     options("count", po::value<std::string>()->value_name("N"), "end after N records");
-    options("for", po::value<double>()->value_name("SECONDS"), "end after SECONDS");
+    options("for", po::value<std::string>()->value_name("SECONDS"), "end after SECONDS");
+    options("subscriber", po::value<std::string>()->value_name("NAME"),
+            "consumers of a subscriber share its records; each subscriber gets all");
+    options("exec", po::value<std::string>()->value_name("COMMAND"),
+            "run it with sh for each record, which is its input; a batch is acknowledged when all "
+            "have ended with 0");
 }
 
 } // namespace
@@ -134,7 +147,8 @@ const Command consume_command{
     .summary = "Print the records of a channel as they arrive",
     .examples = "  dmq consume jobs\n"
                 "  dmq consume jobs --count 100\n"
-                "  dmq consume jobs --for 2.5 > jobs.txt",
+                "  dmq consume jobs --for 2.5 > jobs.txt\n"
+                "  dmq consume jobs --subscriber audit --exec 'curl -fsd@- http://host/job'",
     .min_words = 1,
     .max_words = 1,
     .add_options = add_options,

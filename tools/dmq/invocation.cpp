@@ -6,9 +6,7 @@
 #include <boost/program_options/value_semantic.hpp>
 
 #include <charconv>
-#include <cmath>
 #include <invocation.hpp>
-#include <node_address.hpp>
 #include <output.hpp>
 
 namespace dmq::cli {
@@ -35,15 +33,38 @@ void parse(std::span<const std::string> arguments, const po::options_description
     }
 }
 
+/// The settings among the options.
+Source source_of(const po::variables_map& options)
+{
+    Source source{"--", false, {}};
+    for (const char* name : {"nodes", "credentials", "timeout", "socket"})
+        if (options.count(name) > 0)
+            source.values.emplace(name, options[name].as<std::string>());
+    for (const char* name : {"legacy", "json"})
+        if (options.count(name) > 0)
+            source.values.emplace(name, "true");
+    if (options.count("node") > 0)
+        for (const std::string& node : options["node"].as<std::vector<std::string>>())
+            source.values.emplace("node", node);
+    return source;
+}
+
 } // namespace
 
 po::options_description common_options()
 {
     po::options_description options("Common options");
-    options.add_options()("node", po::value<std::string>()->value_name("HOST:PORT"),
-                          "the node; else $DMQ_NODE, else run/dmq.node of this checkout, "
-                          "else 127.0.0.1:10000");
-    options.add_options()("timeout", po::value<double>()->value_name("SECONDS"),
+    const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
+    options.add_options()(
+        "node", po::value<std::vector<std::string>>()->composing()->value_name("HOST:PORT"),
+        "a node, may be repeated; without: that of ./dev run, or "
+        "127.0.0.1:10000");
+    options.add_options()("nodes", text("FILE"), "the nodes, one HOST:PORT a line");
+    options.add_options()("credentials", text("FILE"),
+                          "one line NAME:KEY, for the neo protocol; without: the legacy one");
+    options.add_options()("legacy", "speak the legacy protocol in any case");
+    options.add_options()("json", "print JSON");
+    options.add_options()("timeout", text("SECONDS"),
                           "for connecting (else 5) and for answers (else 30)");
     options.add_options()("help,h", "this text");
     return options;
@@ -66,9 +87,12 @@ Invocation::Invocation(const Command& command, std::span<const std::string> lead
         words_ = get<std::vector<std::string>>("words");
     if (has("help"))
         return;
-    parse(leading, common_options(), options_);
+    po::variables_map before;
+    parse(leading, common_options(), before);
     check_words();
-    node_ = node_address(has("node") ? get<std::string>("node") : "", io);
+    settings_ = settle({source_of(options_), source_of(before), environment_source(io),
+                        Source{io.config_file.string() + ": ", false, load_config(io.config_file)}},
+                       io);
 }
 
 void Invocation::check_words() const
@@ -96,15 +120,21 @@ std::uint64_t Invocation::count(const std::string& option) const
 
 std::chrono::milliseconds Invocation::seconds(const std::string& option) const
 {
-    const double value = get<double>(option);
-    if (!(value > 0) || value > 1e6)
-        throw Failure(ExitCode::usage, "--" + option + ": expected more than 0, at most 1000000");
-    return std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(value * 1000)));
+    return seconds_of(get<std::string>(option), "--" + option);
 }
 
-const std::string& Invocation::channel() const
+void Invocation::require_neo(const std::string& what) const
 {
-    const std::string& name = words_.at(0);
+    if (legacy())
+        throw Failure(ExitCode::usage,
+                      what + " needs the neo protocol: give --credentials and a neo port");
+}
+
+const std::string& Invocation::channel() const { return channel_at(0); }
+
+const std::string& Invocation::channel_at(std::size_t word) const
+{
+    const std::string& name = words_.at(word);
     if (!valid_channel_name(name))
         throw Failure(ExitCode::usage,
                       "channel name \"" + name +
@@ -119,9 +149,11 @@ client::LegacyConnection Invocation::connect(On stop) const
         options.stop_fd = io_.stop_fd;
     if (stop == On::signals_and_hangup)
         options.hangup_fd = io_.out;
-    if (has("timeout"))
-        options.connect_timeout = options.answer_timeout = seconds("timeout");
-    return client::LegacyConnection(node_, options);
+    if (settings_.timeout)
+        options.connect_timeout = options.answer_timeout = *settings_.timeout;
+    if (settings_.nodes.size() > 1)
+        throw Failure(ExitCode::usage, "the legacy protocol: expected one node, not several");
+    return client::LegacyConnection(settings_.nodes.front(), options);
 }
 
 void Invocation::say(const std::string& text) const

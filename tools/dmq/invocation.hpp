@@ -9,6 +9,7 @@
 #include <command.hpp>
 #include <cstdint>
 #include <io.hpp>
+#include <settings.hpp>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,7 +17,7 @@
 
 namespace dmq::cli {
 
-/// --node, --timeout, --help: allowed before the command and behind it.
+/// Nodes, credentials and their like: allowed before the command and behind it.
 boost::program_options::options_description common_options();
 /// The options of one command with the common ones, as --help shows them.
 boost::program_options::options_description all_options(const Command& command);
@@ -45,10 +46,18 @@ public:
     /// All words but the channel.
     std::span<const std::string> records() const { return std::span(words_).subspan(1); }
     const Io& io() const noexcept { return io_; }
-    const client::Address& node() const noexcept { return node_; }
+    const Settings& settings() const noexcept { return settings_; }
+    bool json() const noexcept { return settings_.json; }
+    /// The legacy protocol is spoken, not neo.
+    bool legacy() const noexcept { return !settings_.credentials; }
+    /// Throws Failure(usage) that says what needs the neo protocol, if it is not spoken.
+    void require_neo(const std::string& what) const;
+    /// The word as a channel name. Throws Failure(usage).
+    const std::string& channel_at(std::size_t word) const;
 
     enum class On { signals, signals_and_hangup, nothing };
     /// Waiting for the node ends on signals, or when the reader of the output is gone as well.
+    /// Throws Failure(usage) if there are several nodes.
     client::LegacyConnection connect(On stop = On::signals) const;
     /// One line on stderr, with the command's name in front.
     void say(const std::string& text) const;
@@ -60,7 +69,7 @@ private:
     const Io& io_;
     boost::program_options::variables_map options_;
     std::vector<std::string> words_;
-    client::Address node_;
+    Settings settings_;
 };
 
 } // namespace dmq::cli

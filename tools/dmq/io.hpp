@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <unistd.h>
 
@@ -14,7 +15,9 @@ struct Io {
     int err = STDERR_FILENO;
     int stop_fd = -1; // readable: SIGINT or SIGTERM came; -1: never
     std::string dmq_node; // the environment variable DMQ_NODE
-    std::filesystem::path directory; // where the search for run/dmq.node begins
+    std::map<std::string, std::string> environment; // the other variables DMQ_*
+    std::filesystem::path config_file; // may be missing; empty: there is none
+    std::filesystem::path directory; // where the search for run/ begins
 };
 
 } // namespace dmq::cli

@@ -8,27 +8,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-client::Address parse(const std::string& text, const std::string& source)
-{
-    if (auto address = client::parse_address(text))
-        return *address;
-    throw Failure(ExitCode::usage, source + ": \"" + text + "\" is not an address HOST:PORT");
-}
-
-fs::path find_file(fs::path directory)
-{
-    while (!directory.empty()) {
-        std::error_code ignored;
-        fs::path file = directory / "run" / "dmq.node";
-        if (fs::is_regular_file(file, ignored))
-            return file;
-        if (directory == directory.parent_path())
-            break;
-        directory = directory.parent_path();
-    }
-    return {};
-}
-
 std::string first_line(const fs::path& file)
 {
     std::ifstream stream(file);
@@ -42,14 +21,34 @@ std::string first_line(const fs::path& file)
 
 } // namespace
 
+client::Address parse_node(const std::string& text, const std::string& source)
+{
+    if (auto address = client::parse_address(text))
+        return *address;
+    throw Failure(ExitCode::usage, source + ": \"" + text + "\" is not an address HOST:PORT");
+}
+
+fs::path find_run_directory(fs::path directory)
+{
+    while (!directory.empty()) {
+        std::error_code ignored;
+        if (fs::is_regular_file(directory / "run" / "dmq.node", ignored))
+            return directory / "run";
+        if (directory == directory.parent_path())
+            break;
+        directory = directory.parent_path();
+    }
+    return {};
+}
+
 client::Address node_address(const std::string& option, const Io& io)
 {
     if (!option.empty())
-        return parse(option, "--node");
+        return parse_node(option, "--node");
     if (!io.dmq_node.empty())
-        return parse(io.dmq_node, "environment variable DMQ_NODE");
-    if (const fs::path file = find_file(io.directory); !file.empty())
-        return parse(first_line(file), file.string());
+        return parse_node(io.dmq_node, "environment variable DMQ_NODE");
+    if (const fs::path run = find_run_directory(io.directory); !run.empty())
+        return parse_node(first_line(run / "dmq.node"), (run / "dmq.node").string());
     return {"127.0.0.1", 10000};
 }
 

@@ -2,10 +2,13 @@
 // dmq pop: prints records one by one, as many as are asked for.
 #include <boost/program_options/value_semantic.hpp>
 
-#include <invocation.hpp>
+#include <functional>
 #include <limits>
+#include <optional>
 #include <output.hpp>
-#include <poll.h>
+#include <session.hpp>
+#include <stop_watch.hpp>
+#include <table.hpp>
 
 namespace dmq::cli {
 namespace {
@@ -20,11 +23,8 @@ std::uint64_t wanted(const Invocation& invocation)
     return text == "all" || text == "0" ? all : invocation.count("count");
 }
 
-bool stopped(int stop_fd)
-{
-    pollfd polled{stop_fd, POLLIN, 0};
-    return ::poll(&polled, 1, 0) > 0;
-}
+/// The next record; nullopt: there is none. Throws Failure, Error.
+using TakeRecord = std::function<std::optional<std::string>()>;
 
 [[noreturn]] void fail_refused(const std::string& channel, client::Status status)
 {
@@ -35,21 +35,17 @@ bool stopped(int stop_fd)
     throw Failure(ExitCode::refused, client::describe(status));
 }
 
-ExitCode run_pop(const Invocation& invocation)
+ExitCode pop_records(const Invocation& invocation, const TakeRecord& take)
 {
     const std::string& channel = invocation.channel();
     const std::uint64_t count = wanted(invocation);
-    // a Pop is never given up half-way: its record would be lost
-    client::LegacyConnection connection = invocation.connect(Invocation::On::nothing);
     std::uint64_t popped = 0;
     return printing(invocation.io().out, [&](Output& out) {
-        while (popped < count && !stopped(invocation.io().stop_fd)) {
-            const auto answer = connection.pop(channel);
-            if (!answer.ok())
-                fail_refused(channel, answer.status);
-            if (answer.value.empty())
+        while (popped < count && !readable(invocation.io().stop_fd)) {
+            const auto record = take();
+            if (!record)
                 break;
-            out.line(answer.value);
+            out.line(invocation.json() ? json_record(*record) : *record);
             ++popped;
         }
         if (popped == count || count == all)
@@ -59,6 +55,38 @@ ExitCode run_pop(const Invocation& invocation)
                                   : "only " + std::to_string(popped) + " of " +
                               std::to_string(count) + " records");
     });
+}
+
+ExitCode pop_legacy(const Invocation& invocation)
+{
+    // a Pop is never given up half-way: its record would be lost
+    client::LegacyConnection connection = invocation.connect(Invocation::On::nothing);
+    return pop_records(invocation, [&]() -> std::optional<std::string> {
+        const auto answer = connection.pop(invocation.channel());
+        if (!answer.ok())
+            fail_refused(invocation.channel(), answer.status);
+        return answer.value.empty() ? std::nullopt : std::optional(answer.value);
+    });
+}
+
+ExitCode pop_neo(const Invocation& invocation)
+{
+    Session session(invocation);
+    return pop_records(invocation, [&]() -> std::optional<std::string> {
+        const auto popped = session.blocking().pop(invocation.channel());
+        if (popped.error == make_error_code(client::Errc::has_subscribers))
+            fail_refused(invocation.channel(), client::Status::error);
+        if (popped.error)
+            throw Failure(code_of(popped.error), "Pop: " + popped.error.message());
+        return popped.record ? std::optional(std::string(popped.record->text())) : std::nullopt;
+    });
+}
+
+ExitCode run_pop(const Invocation& invocation)
+{
+    invocation.channel();
+    wanted(invocation);
+    return invocation.legacy() ? pop_legacy(invocation) : pop_neo(invocation);
 }
 
 void add_options(po::options_description_easy_init options)

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // dmq produce: bulk input, by pipelined Push requests or by the Produce stream.
+#include <framed_reader.hpp>
+#include <fstream>
+#include <iterator>
+#include <limits>
 #include <send.hpp>
 
 namespace dmq::cli {
@@ -31,14 +35,66 @@ void stream_lines(const Invocation& invocation, LineSource& source)
                       problem + ": " + std::to_string(producer.pushed()) + " records arrived");
 }
 
+void feed_framed(ISink& sink, const LineSource& source)
+{
+    FramedReader reader(source.fd(), source.name(), legacy::max_array);
+    while (true) {
+        sink.wait_readable(reader.fd());
+        const auto record = reader.next();
+        if (!record || !sink.push(*record))
+            return;
+    }
+}
+
+std::string content_of(const std::string& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    std::string content{std::istreambuf_iterator<char>(file), {}};
+    if (!file.is_open() || file.bad())
+        throw Failure(ExitCode::io, "cannot read " + path);
+    if (content.empty() || content.size() > legacy::max_array)
+        throw Failure(ExitCode::io, path + ": a record has 1 to 10485760 bytes");
+    return content;
+}
+
+void feed_files(ISink& sink, std::span<const std::string> files)
+{
+    for (const std::string& file : files)
+        if (!sink.push(content_of(file)))
+            return;
+}
+
+void check_kind(const Invocation& invocation)
+{
+    const int kinds = static_cast<int>(invocation.has("framed")) +
+        static_cast<int>(invocation.has("stream")) +
+        static_cast<int>(invocation.has("file-per-record"));
+    if (kinds > 1)
+        throw Failure(ExitCode::usage, "expected one of --framed, --stream and --file-per-record");
+    if (invocation.has("stream") && !invocation.legacy())
+        throw Failure(ExitCode::usage, "--stream is of the legacy protocol: give --legacy");
+    if (invocation.has("file-per-record") == invocation.records().empty())
+        throw Failure(ExitCode::usage,
+                      invocation.records().empty() ? "--file-per-record: expected files"
+                                                   : "too many arguments: expected CHANNEL");
+}
+
 ExitCode run_produce(const Invocation& invocation)
 {
     invocation.channel();
+    check_kind(invocation);
     LineSource source(invocation);
     if (invocation.has("stream"))
         stream_lines(invocation, source);
     else
-        push_acknowledged(invocation, [&](client::Pusher& pusher) { source.feed(pusher); });
+        push_acknowledged(invocation, [&](ISink& sink) {
+            if (invocation.has("file-per-record"))
+                feed_files(sink, invocation.records());
+            else if (invocation.has("framed"))
+                feed_framed(sink, source);
+            else
+                source.feed(sink);
+        });
     source.report_empty();
     return ExitCode::ok;
 }
@@ -46,6 +102,10 @@ ExitCode run_produce(const Invocation& invocation)
 void add_options(boost::program_options::options_description_easy_init options)
 {
     add_input_options(options);
+    options("framed",
+            "the input is binary: each record is a 64 bit length, little endian, and its "
+            "bytes");
+    options("file-per-record", "the arguments behind CHANNEL are files, each is a record");
     options("stream", "use the Produce request: one answer for all records, not one for each");
 }
 
@@ -53,13 +113,14 @@ void add_options(boost::program_options::options_description_easy_init options)
 
 const Command produce_command{
     .name = "produce",
-    .words = "CHANNEL",
+    .words = "CHANNEL [FILE...]",
     .summary = "Push the lines of standard input or of a file, for bulk",
     .examples = "  dmq produce jobs < jobs.txt\n"
                 "  dmq produce jobs --file jobs.txt --empty fail\n"
-                "  tail -f app.log | dmq produce log",
+                "  tail -f app.log | dmq produce log\n"
+                "  dmq produce images --file-per-record *.png",
     .min_words = 1,
-    .max_words = 1,
+    .max_words = std::numeric_limits<std::size_t>::max(),
     .add_options = add_options,
     .run = run_produce,
 };

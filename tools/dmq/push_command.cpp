@@ -17,9 +17,9 @@ void check_records(std::span<const std::string> records)
 ExitCode push_words(const Invocation& invocation)
 {
     check_records(invocation.records());
-    return push_acknowledged(invocation, [&](client::Pusher& pusher) {
+    return push_acknowledged(invocation, [&](ISink& sink) {
         for (const std::string& record : invocation.records())
-            if (!pusher.push(record))
+            if (!sink.push(record))
                 return;
     });
 }
@@ -35,7 +35,7 @@ ExitCode run_push(const Invocation& invocation)
     if (!invocation.has("file") && ::isatty(invocation.io().in))
         throw Failure(ExitCode::usage, "expected RECORD arguments, --file, or lines on stdin");
     LineSource source(invocation);
-    push_acknowledged(invocation, [&](client::Pusher& pusher) { source.feed(pusher); });
+    push_acknowledged(invocation, [&](ISink& sink) { source.feed(sink); });
     source.report_empty();
     return ExitCode::ok;
 }

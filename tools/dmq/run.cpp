@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <dmq/client/credentials.hpp>
+
 #include <algorithm>
 #include <invocation.hpp>
 #include <iterator>
@@ -11,18 +13,25 @@ namespace {
 
 using Arguments = std::span<const std::string>;
 
-const Command* const commands[] = {&push_command,    &produce_command,  &pop_command,
-                                   &consume_command, &channels_command, &remove_command,
-                                   &inspect_command};
+const Command* const commands[] = {
+    &push_command,     &produce_command, &pop_command,   &consume_command,     &peek_command,
+    &channels_command, &remove_command,  &clear_command, &copy_command,        &move_command,
+    &drain_command,    &ping_command,    &admin_command, &credentials_command, &inspect_command};
 
-constexpr std::string_view usage = "dmq [--node HOST:PORT] [--version] [--help] COMMAND ...";
+constexpr std::string_view usage = "dmq [--node HOST:PORT] [--credentials FILE] COMMAND ...";
+
+bool takes_value(const std::string& option)
+{
+    return option == "--node" || option == "--nodes" || option == "--credentials" ||
+        option == "--timeout";
+}
 
 /// How many arguments stand before the command.
 std::size_t leading(Arguments arguments)
 {
     std::size_t at = 0;
     while (at < arguments.size() && arguments[at].starts_with('-'))
-        at += arguments[at] == "--node" || arguments[at] == "--timeout" ? 2 : 1;
+        at += takes_value(arguments[at]) ? 2 : 1;
     return std::min(at, arguments.size());
 }
 
@@ -36,7 +45,7 @@ std::string program_help()
     std::ostringstream text;
     text << "Usage: " << usage << "\n\nCommands (dmq COMMAND --help shows examples):\n";
     for (const Command* command : commands)
-        text << "  " << command->name << std::string(10 - command->name.size(), ' ')
+        text << "  " << command->name << std::string(13 - command->name.size(), ' ')
              << command->summary << "\n";
     text << "\n" << common_options();
     return text.str();
@@ -87,7 +96,7 @@ ExitCode run_program(Arguments arguments, std::string& who, const Io& io)
     return ExitCode::ok;
 }
 
-ExitCode code_of(const client::Error& error)
+ExitCode code_of_legacy(const client::Error& error)
 {
     return error.kind() == client::Error::Kind::refused ? ExitCode::refused : ExitCode::connection;
 }
@@ -114,7 +123,9 @@ int run(const std::vector<std::string>& arguments, const Io& io)
     } catch (const Failure& failure) {
         code = report(io, who + ": " + failure.what(), failure.code());
     } catch (const client::Error& error) {
-        code = report(io, who + ": " + error.what(), code_of(error));
+        code = report(io, who + ": " + error.what(), code_of_legacy(error));
+    } catch (const client::FileError& error) {
+        code = report(io, who + ": " + error.what(), ExitCode::usage);
     } catch (const std::exception& error) {
         code = report(io, who + ": " + error.what(), ExitCode::io);
     }

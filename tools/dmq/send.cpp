@@ -36,22 +36,6 @@ bool fail_on_empty(const Invocation& invocation)
     return what == "fail";
 }
 
-std::string acknowledged(const client::Pusher& pusher)
-{
-    return ": " + std::to_string(pusher.acknowledged()) + " of " + std::to_string(pusher.pushed()) +
-        " records sent were acknowledged";
-}
-
-void check_refusal(const client::Pusher& pusher)
-{
-    if (!pusher.refusal())
-        return;
-    const auto [record, status] = *pusher.refusal();
-    throw Failure(pusher.acknowledged() > 0 ? ExitCode::partial : ExitCode::refused,
-                  client::describe(status) + acknowledged(pusher) +
-                      ", the first refused is record " + std::to_string(record + 1));
-}
-
 } // namespace
 
 void add_input_options(po::options_description_easy_init options)
@@ -94,27 +78,20 @@ void LineSource::report_empty() const
                         " skipped: a record is never empty");
 }
 
-ExitCode push_acknowledged(const Invocation& invocation,
-                           const std::function<void(client::Pusher&)>& feed)
+ExitCode push_acknowledged(const Invocation& invocation, const std::function<void(ISink&)>& feed)
 {
-    client::LegacyConnection connection = invocation.connect();
-    client::Pusher pusher = connection.pusher(invocation.channel());
+    const auto sink = make_sink(invocation, invocation.channel());
+    std::string problem;
     try {
-        std::string problem;
-        try {
-            feed(pusher);
-        } catch (const Failure& failure) {
-            problem = failure.what();
-        }
-        pusher.finish();
-        check_refusal(pusher);
-        if (!problem.empty())
-            throw Failure(ExitCode::io, problem + acknowledged(pusher));
-    } catch (const client::Error& error) {
-        check_refusal(pusher);
-        throw Failure(pusher.acknowledged() > 0 ? ExitCode::partial : ExitCode::connection,
-                      error.what() + acknowledged(pusher));
+        feed(*sink);
+    } catch (const SinkFailure&) {
+        throw;
+    } catch (const Failure& failure) {
+        problem = failure.what();
     }
+    sink->finish();
+    if (!problem.empty())
+        throw Failure(ExitCode::io, problem + sink->acknowledged_text());
     return ExitCode::ok;
 }
 

@@ -8,6 +8,7 @@
 #include <functional>
 #include <invocation.hpp>
 #include <line_reader.hpp>
+#include <sink.hpp>
 #include <string>
 
 namespace dmq::cli {
@@ -38,6 +39,9 @@ public:
             lines_.fill();
         }
     }
+    /// The descriptor that is read, and its name for messages.
+    int fd() const noexcept { return lines_.fd(); }
+    const std::string& name() const noexcept { return lines_.name(); }
     /// Says on stderr how many empty lines were skipped, if any.
     void report_empty() const;
 
@@ -51,9 +55,8 @@ private:
     std::uint64_t empty_ = 0;
 };
 
-/// Pushes what `feed` gives to the pusher, and waits until all is acknowledged; else throws
+/// Pushes what `feed` gives to the sink, and waits until all is acknowledged; else throws
 /// Failure that says how much was.
-ExitCode push_acknowledged(const Invocation& invocation,
-                           const std::function<void(client::Pusher&)>& feed);
+ExitCode push_acknowledged(const Invocation& invocation, const std::function<void(ISink&)>& feed);
 
 } // namespace dmq::cli

@@ -7,7 +7,7 @@
 namespace dmq::cli {
 namespace {
 
-using Cells = std::array<std::string, 3>;
+using Cells = std::vector<std::string>;
 
 ChannelRow total(const std::vector<ChannelRow>& rows)
 {
@@ -15,6 +15,8 @@ ChannelRow total(const std::vector<ChannelRow>& rows)
     for (const ChannelRow& row : rows) {
         sum.records += row.records;
         sum.bytes += row.bytes;
+        sum.subscribers += row.subscribers;
+        sum.consumers += row.consumers;
     }
     return sum;
 }
@@ -24,18 +26,22 @@ Cells cells_of(const ChannelRow& row, bool human)
     return {row.name, std::to_string(row.records), size_text(row.bytes, human)};
 }
 
-std::string line_of(const Cells& cells, const std::array<std::size_t, 3>& widths)
+Cells full_cells_of(const ChannelRow& row, bool human)
 {
-    std::string line = cells[0] + std::string(widths[0] - cells[0].size(), ' ');
-    for (std::size_t i = 1; i < cells.size(); ++i)
-        line += "  " + std::string(widths[i] - cells[i].size(), ' ') + cells[i];
-    return line + "\n";
+    Cells cells = cells_of(row, human);
+    cells.push_back(bar(row.percent, 12) +
+                    (row.percent < 10        ? "   "
+                         : row.percent < 100 ? "  "
+                                             : " ") +
+                    std::to_string(row.percent) + " %");
+    cells.push_back(std::to_string(row.subscribers));
+    cells.push_back(std::to_string(row.consumers));
+    return cells;
 }
 
 std::string json_numbers(const ChannelRow& row)
 {
-    return "\"records\":" + std::to_string(row.records) +
-        ",\"bytes\":" + std::to_string(row.bytes) + "}";
+    return "\"records\":" + std::to_string(row.records) + ",\"bytes\":" + std::to_string(row.bytes);
 }
 
 } // namespace
@@ -69,20 +75,56 @@ std::string json_string(std::string_view text)
     return result + "\"";
 }
 
+std::string json_record(std::string_view record)
+{
+    return "{\"record\":" + json_string(record) + "}";
+}
+
+std::string bar(unsigned percent, std::size_t width)
+{
+    const std::size_t inside = width - 2;
+    const std::size_t filled = (std::min(percent, 100U) * inside + 50) / 100;
+    return "[" + std::string(filled, '#') + std::string(inside - filled, '-') + "]";
+}
+
+std::string aligned(const std::vector<std::vector<std::string>>& lines, std::size_t left)
+{
+    std::vector<std::size_t> widths;
+    for (const Cells& cells : lines) {
+        widths.resize(std::max(widths.size(), cells.size()));
+        for (std::size_t i = 0; i < cells.size(); ++i)
+            widths[i] = std::max(widths[i], cells[i].size());
+    }
+    std::string table;
+    for (const Cells& cells : lines) {
+        std::string line;
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            const std::string blanks(widths[i] - cells[i].size(), ' ');
+            line += (i > 0 ? "  " : "") + (i < left ? cells[i] + blanks : blanks + cells[i]);
+        }
+        table += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+    }
+    return table;
+}
+
 std::string channel_table(const std::vector<ChannelRow>& rows, bool human)
 {
     std::vector<Cells> lines{{"CHANNEL", "RECORDS", "BYTES"}};
     for (const ChannelRow& row : rows)
         lines.push_back(cells_of(row, human));
     lines.push_back(cells_of(total(rows), human));
-    std::array<std::size_t, 3> widths{};
-    for (const Cells& cells : lines)
-        for (std::size_t i = 0; i < cells.size(); ++i)
-            widths[i] = std::max(widths[i], cells[i].size());
-    std::string table;
-    for (const Cells& cells : lines)
-        table += line_of(cells, widths);
-    return table;
+    return aligned(lines, 1);
+}
+
+std::string full_channel_table(const std::vector<ChannelRow>& rows, bool human)
+{
+    std::vector<Cells> lines{{"CHANNEL", "RECORDS", "BYTES", "FULLNESS", "SUBS", "CONSUMERS"}};
+    for (const ChannelRow& row : rows)
+        lines.push_back(full_cells_of(row, human));
+    Cells last = full_cells_of(total(rows), human);
+    last[3] = "";
+    lines.push_back(last);
+    return aligned(lines, 1);
 }
 
 std::string channel_json(const std::vector<ChannelRow>& rows)
@@ -90,8 +132,20 @@ std::string channel_json(const std::vector<ChannelRow>& rows)
     std::string text = "{\"channels\":[";
     for (const ChannelRow& row : rows)
         text += (&row == rows.data() ? "" : ",") + ("{\"channel\":" + json_string(row.name)) + "," +
-            json_numbers(row);
-    return text + "]," + json_numbers(total(rows)) + "\n";
+            json_numbers(row) + "}";
+    return text + "]," + json_numbers(total(rows)) + "}\n";
+}
+
+std::string full_channel_json(const std::vector<ChannelRow>& rows)
+{
+    std::string text = "{\"channels\":[";
+    for (const ChannelRow& row : rows)
+        text += (&row == rows.data() ? "" : ",") + ("{\"channel\":" + json_string(row.name)) + "," +
+            json_numbers(row) + ",\"fullness\":" + std::to_string(row.percent) +
+            ",\"subscribers\":" + std::to_string(row.subscribers) +
+            ",\"consumers\":" + std::to_string(row.consumers) +
+            ",\"dropped\":" + std::to_string(row.dropped) + "}";
+    return text + "]," + json_numbers(total(rows)) + "}\n";
 }
 
 } // namespace dmq::cli

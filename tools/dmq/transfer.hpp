@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSL-1.0
+// Moves the records of a queue to other nodes or another channel.
+#pragma once
+
+#include <cstdint>
+#include <session.hpp>
+#include <string>
+
+namespace dmq::cli {
+
+struct Route {
+    std::string from;
+    std::string subscriber; // of the queue; "" is also that of a channel without any
+    std::string to;
+};
+
+/// Consumes until the queue is empty, also of records that come meanwhile. A batch is forgotten at
+/// its source when all of it is acknowledged by the target; else it goes back. Returns the number
+/// of records. Throws Failure; `moved` counts what was moved all the same.
+void transfer(const Invocation& invocation, Session& source, Session& target, const Route& route,
+              std::uint64_t& moved);
+
+} // namespace dmq::cli
