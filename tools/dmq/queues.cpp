@@ -30,6 +30,7 @@ std::vector<ChannelRow> channel_rows(const QueueAnswers& answers)
                 ++row.subscribers;
         }
     std::vector<ChannelRow> rows;
+    rows.reserve(channels.size());
     for (auto& [name, row] : channels)
         rows.push_back(std::move(row));
     return rows;

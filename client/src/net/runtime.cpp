@@ -267,7 +267,7 @@ void Runtime::drain()
     engine_.tick();
 }
 
-void Runtime::apply(Submissions::Taken taken)
+void Runtime::apply(const Submissions::Taken& taken)
 {
     for (const Command& command : taken.commands)
         command(engine_);

@@ -67,7 +67,7 @@ private:
     void wake();
     void run();
     void drain();
-    void apply(Submissions::Taken taken);
+    void apply(const Submissions::Taken& taken);
     void submit_all(detail::Request* first);
     void deliver();
     void flush();

@@ -79,9 +79,9 @@ public:
     /// All queues, or those of one channel: AtNode<std::vector<QueueStatus>>.
     template <class Token> auto async_list(std::string channel, Target node, Token&& token)
     {
-        return start<detail::ListResult>(neo::AdminCode::list_channels, std::move(node),
-                                         std::forward<Token>(token),
-                                         [channel] { return neo::ListArguments{channel}; });
+        return start<detail::ListResult>(
+            neo::AdminCode::list_channels, std::move(node), std::forward<Token>(token),
+            [channel = std::move(channel)] { return neo::ListArguments{channel}; });
     }
     /// The oldest records of a queue, which stay there: AtNode<std::vector<Record>>.
     template <class Token>
@@ -90,7 +90,7 @@ public:
     {
         return start<detail::PeekResult>(
             neo::AdminCode::peek, std::move(node), std::forward<Token>(token),
-            [channel, subscriber, wish] {
+            [channel = std::move(channel), subscriber = std::move(subscriber), wish] {
                 return neo::PeekArguments{channel, subscriber, wish.max_records, wish.max_bytes};
             });
     }
@@ -100,10 +100,11 @@ public:
     auto async_clear(std::string channel, std::optional<std::string> subscriber, Target node,
                      Token&& token)
     {
-        return start<detail::ClearResult>(neo::AdminCode::clear, std::move(node),
-                                          std::forward<Token>(token), [channel, subscriber] {
-                                              return neo::ClearArguments{channel, subscriber};
-                                          });
+        return start<detail::ClearResult>(
+            neo::AdminCode::clear, std::move(node), std::forward<Token>(token),
+            [channel = std::move(channel), subscriber = std::move(subscriber)] {
+                return neo::ClearArguments{channel, subscriber};
+            });
     }
     /// Removes a channel with all that belongs to it; its consumers end: AtNode<Nothing>.
     template <class Token>
@@ -111,7 +112,7 @@ public:
     {
         return start<detail::RemoveResult>(
             neo::AdminCode::remove_channel, std::move(node), std::forward<Token>(token),
-            [channel] { return neo::RemoveChannelArguments{channel}; });
+            [channel = std::move(channel)] { return neo::RemoveChannelArguments{channel}; });
     }
     /// Removes a subscriber with its queue: AtNode<Nothing>.
     template <class Token>
@@ -120,7 +121,7 @@ public:
     {
         return start<detail::RemoveResult>(
             neo::AdminCode::remove_subscriber, std::move(node), std::forward<Token>(token),
-            [channel, subscriber] {
+            [channel = std::move(channel), subscriber = std::move(subscriber)] {
                 return neo::RemoveSubscriberArguments{channel, subscriber};
             });
     }

@@ -70,7 +70,7 @@ template <class Result, class Handler> class Operation final : public Result::Ba
 public:
     /// With `extra` bytes behind the object.
     template <class... Args>
-    static Operation* make(std::size_t extra, Handler&& handler, Args&&... args)
+    static Operation* make(std::size_t extra, Handler handler, Args&&... args)
     {
         const std::size_t size = sizeof(Operation) + extra;
         void* const memory = allocate_frame(size);
@@ -140,7 +140,7 @@ Request& make_request(const std::shared_ptr<ICore>& core, RequestKind kind, std:
     const auto [refused, counted] = core->admit(size, patient);
     const bool behind = !refused && size < large_message;
     auto slot = boost::asio::get_associated_cancellation_slot(handler);
-    Op* const operation = Op::make(behind ? size : 0, std::move(handler), kind);
+    Op* const operation = Op::make(behind ? size : 0, std::forward<Handler>(handler), kind);
     operation->error = refused;
     operation->counted = counted;
     if (behind)
@@ -183,7 +183,7 @@ typename Result::Base& make_waiter(const std::shared_ptr<ICore>& core, Handler&&
 {
     using Op = Operation<Result, std::decay_t<Handler>>;
     auto slot = boost::asio::get_associated_cancellation_slot(handler);
-    Op* const operation = Op::make(0, std::move(handler));
+    Op* const operation = Op::make(0, std::forward<Handler>(handler));
     if (core)
         operation->cancel_key = connect(slot, core);
     return *operation;
