@@ -47,7 +47,7 @@ function(dmq_install_package)
   set(DMQ_PLUGIN_DIR lib/${DMQ_PLUGIN_SUBDIR})
   configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/dmqConfig.cmake.in dmqConfig.cmake
     INSTALL_DESTINATION ${DMQ_PACKAGE_DIR} PATH_VARS DMQ_PLUGIN_DIR)
-  # until 1.0 every minor version may break: docs/abi-policy.md
+  # until 1.0 every minor version may break
   write_basic_package_version_file(dmqConfigVersion.cmake COMPATIBILITY SameMinorVersion)
   install(FILES
     ${CMAKE_CURRENT_BINARY_DIR}/dmqConfig.cmake
