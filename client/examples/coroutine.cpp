@@ -51,7 +51,7 @@ int main(int argc, char* argv[])
 try {
     asio::io_context context;
     dmq::client::Client client(context.get_executor(), options_from(argc, argv));
-    co_spawn(context, talk(client, argv[3]), [](std::exception_ptr error) {
+    co_spawn(context, talk(client, argv[3]), [](const std::exception_ptr& error) {
         if (error)
             std::rethrow_exception(error);
     });
