@@ -111,7 +111,7 @@ RunLength ByteRing::measure(std::uint64_t at, RunLength available,
     if (available.size <= limit)
         return available;
     RunLength run;
-    while (run.records < available.records) {
+    while (run.records < available.records && run.size < limit) { // behind it nothing may lie
         const std::uint64_t size = run.size + record_size(at + run.size);
         if (size > limit)
             break;

@@ -62,8 +62,7 @@ LeaseBook::Index LeaseBook::find(std::uint64_t ticket) const noexcept
     if (found != segments_.end() && found->at != ticket)
         found = std::lower_bound(begin, segments_.end(), ticket,
                                  [](const Segment& s, std::uint64_t at) { return s.at < at; });
-    if (found == segments_.end() || found->at != ticket ||
-        (found->state != State::lent && found->state != State::orphaned))
+    if (found == segments_.end() || found->at != ticket || !found->open())
         return size();
     return static_cast<Index>(found - begin);
 }
@@ -119,8 +118,7 @@ void LeaseBook::orphan_from(std::uint64_t at, std::uint32_t records) noexcept
     for (; index < size(); ++index) {
         Segment& each = segment(index);
         returned_ -= each.state == State::returned ? 1 : 0;
-        each.state = each.state == State::lent || each.state == State::orphaned ? State::orphaned
-                                                                                : State::done;
+        each.state = each.open() ? State::orphaned : State::done;
     }
     drop_done_front();
     while (size() != 0 && segments_.back().state == State::done) {
@@ -138,7 +136,7 @@ void LeaseBook::split(Index index, std::uint64_t at, std::uint32_t records) noex
     second.length = {first.at + first.length.size - at, records};
     first.length.size -= second.length.size;
     first.length.records -= records;
-    open_ += first.state == State::lent || first.state == State::orphaned ? 1 : 0;
+    open_ += first.open() ? 1 : 0;
     returned_ += first.state == State::returned ? 1 : 0;
     insert(index + 1, second);
 }
@@ -152,7 +150,7 @@ LeaseBook::Sizes LeaseBook::sizes(std::uint64_t from, std::uint64_t to) const no
             std::max(each.at, from);
         if (each.state == State::returned)
             sizes.returned += bytes;
-        else if (each.state != State::done)
+        else if (each.open())
             sizes.open += bytes;
     }
     return sizes;
@@ -163,7 +161,7 @@ std::optional<LeaseTime> LeaseBook::oldest_open(std::uint64_t from) const noexce
     std::optional<LeaseTime> oldest;
     for (Index index = reaching_beyond(from); index < size(); ++index) {
         const Segment& each = (*this)[index];
-        if (each.state == State::lent || each.state == State::orphaned)
+        if (each.open())
             oldest = oldest ? std::min(*oldest, each.since) : each.since;
     }
     return oldest;

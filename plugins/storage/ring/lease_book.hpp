@@ -28,6 +28,9 @@ public:
         RunLength length;
         State state = State::lent;
         LeaseTime since{}; // when it was lent
+
+        /// Somebody holds it.
+        bool open() const noexcept { return state == State::lent || state == State::orphaned; }
     };
     using Index = std::size_t; // of a segment; valid until the next change
 

@@ -47,12 +47,7 @@ RingMemory& RingMemory::operator=(RingMemory&& other) noexcept
 
 RingMemory::~RingMemory() { shrink(0); }
 
-void RingMemory::replace(std::uint64_t size)
-{
-    RingMemory other(size);
-    std::swap(data_, other.data_);
-    std::swap(size_, other.size_);
-}
+void RingMemory::replace(std::uint64_t size) { *this = RingMemory(size); }
 
 void RingMemory::shrink(std::uint64_t size) noexcept
 {

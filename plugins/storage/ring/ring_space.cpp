@@ -56,18 +56,7 @@ RunLength RingSpace::measure(std::uint64_t at, RunLength available,
                              std::uint64_t limit) const noexcept
 {
     const ByteRing& ring = ring_of(at);
-    const std::uint64_t here = ring.tail() - at;
-    if (available.size <= here)
-        return ring.measure(at, available, limit);
-    RunLength run;
-    while (run.size < here) {
-        const std::uint64_t size = run.size + ring.record_size(at + run.size);
-        if (size > limit)
-            break;
-        run.size = size;
-        ++run.records;
-    }
-    return run;
+    return ring.measure(at, available, std::min(limit, ring.tail() - at));
 }
 
 std::uint64_t RingSpace::record_size(std::uint64_t at) const noexcept
