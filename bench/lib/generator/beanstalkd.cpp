@@ -37,16 +37,8 @@ public:
         out.put(crlf);
     }
 
-    std::size_t parse(Bytes in, IArrivals& arrivals, Output& out) override
-    {
-        std::size_t used = 0;
-        while (const std::size_t step = parse_one(in.subspan(used), arrivals, out))
-            used += step;
-        return used;
-    }
-
 private:
-    std::size_t parse_one(Bytes in, IArrivals& arrivals, Output& out) const
+    std::size_t parse_one(Bytes in, IArrivals& arrivals, Output& out) override
     {
         const auto line = line_at(in);
         if (!line)

@@ -65,16 +65,8 @@ public:
         put_array(out, record);
     }
 
-    std::size_t parse(Bytes in, IArrivals& arrivals, Output&) override
-    {
-        std::size_t used = 0;
-        while (const std::size_t step = parse_one(in.subspan(used), arrivals))
-            used += step;
-        return used;
-    }
-
 private:
-    std::size_t parse_one(Bytes in, IArrivals& arrivals) const
+    std::size_t parse_one(Bytes in, IArrivals& arrivals, Output&) override
     {
         if (to_.role == Role::consume)
             return record(in, 0, arrivals);

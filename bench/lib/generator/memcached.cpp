@@ -26,16 +26,8 @@ public:
         out.put(crlf);
     }
 
-    std::size_t parse(Bytes in, IArrivals& arrivals, Output&) override
-    {
-        std::size_t used = 0;
-        while (const std::size_t step = parse_one(in.subspan(used), arrivals))
-            used += step;
-        return used;
-    }
-
 private:
-    static std::size_t parse_one(Bytes in, IArrivals& arrivals)
+    std::size_t parse_one(Bytes in, IArrivals& arrivals, Output&) override
     {
         constexpr std::string_view end = "\r\nEND\r\n";
         const auto line = line_at(in);

@@ -61,14 +61,6 @@ class NatsProtocol : public IProtocol {
 public:
     explicit NatsProtocol(Attachment attachment) : to_(std::move(attachment)) { }
 
-    std::size_t parse(Bytes in, IArrivals& arrivals, Output& out) final
-    {
-        std::size_t used = 0;
-        while (const std::size_t step = parse_one(in.subspan(used), arrivals, out))
-            used += step;
-        return used;
-    }
-
 protected:
     virtual void message(Bytes payload, IArrivals& arrivals) { arrivals.record(payload); }
     const Attachment& to() const noexcept { return to_; }
@@ -80,7 +72,7 @@ protected:
     }
 
 private:
-    std::size_t parse_one(Bytes in, IArrivals& arrivals, Output& out)
+    std::size_t parse_one(Bytes in, IArrivals& arrivals, Output& out) final
     {
         const auto line = line_at(in);
         if (!line)

@@ -112,26 +112,24 @@ public:
         neo::write_push(writer, index + 1, channels, record);
     }
 
-    std::size_t parse(Bytes in, IArrivals& arrivals, Output& out) override
-    {
-        std::size_t used = 0;
-        while (in.size() - used >= neo::MessageHeader::size) {
-            const auto length = load<std::uint64_t>(in.data() + used + 1);
-            if (length > in.size() - used - neo::MessageHeader::size)
-                break;
-            const auto message = neo::parse_request_message(
-                in.subspan(used + neo::MessageHeader::size, length));
-            if (to_.role == Role::consume)
-                consumed(message.payload, arrivals, out);
-            else
-                answered(message, arrivals);
-            used += neo::MessageHeader::size + length;
-        }
-        return used;
-    }
-
 private:
     static constexpr std::uint64_t consume_id = 1;
+
+    std::size_t parse_one(Bytes in, IArrivals& arrivals, Output& out) override
+    {
+        constexpr std::size_t head = neo::MessageHeader::size;
+        if (in.size() < head)
+            return 0;
+        const auto length = load<std::uint64_t>(in.data() + 1);
+        if (length > in.size() - head)
+            return 0;
+        const auto message = neo::parse_request_message(in.subspan(head, length));
+        if (to_.role == Role::consume)
+            consumed(message.payload, arrivals, out);
+        else
+            answered(message, arrivals);
+        return head + length;
+    }
 
     template <neo::WireCode Code> static std::optional<Code> code_of(Bytes body)
     {

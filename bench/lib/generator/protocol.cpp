@@ -21,6 +21,14 @@ constexpr std::array<std::pair<std::string_view, Dialect>, 8> names{{
 
 } // namespace
 
+std::size_t IProtocol::parse(Bytes in, IArrivals& arrivals, Output& out)
+{
+    std::size_t used = 0;
+    while (const std::size_t step = parse_one(in.subspan(used), arrivals, out))
+        used += step;
+    return used;
+}
+
 std::optional<Dialect> dialect_of(std::string_view name) noexcept
 {
     for (const auto& [known, dialect] : names) {

@@ -42,7 +42,11 @@ public:
     virtual void request(std::uint64_t index, Bytes record, Output& out) = 0;
     /// Takes whole answers off the front of `in`, tells of them, appends what the protocol wants to
     /// be said to them; returns how many bytes they were.
-    virtual std::size_t parse(Bytes in, IArrivals& arrivals, Output& out) = 0;
+    std::size_t parse(Bytes in, IArrivals& arrivals, Output& out);
+
+private:
+    /// The same for the first answer; 0 if it is not whole.
+    virtual std::size_t parse_one(Bytes in, IArrivals& arrivals, Output& out) = 0;
 };
 
 /// Where a connection's records go to or come from. Consumers of one subscriber share its records.

@@ -84,21 +84,18 @@ std::string receive_reply(const Stream& stream)
 }
 
 class RedisProtocol : public IProtocol {
-public:
-    std::size_t parse(Bytes in, IArrivals& arrivals, Output& out) final
-    {
-        std::size_t used = 0;
-        while (const std::size_t step = reply_.parse(in.subspan(used))) {
-            replied(reply_.strings(), arrivals, out);
-            used += step;
-        }
-        return used;
-    }
-
 protected:
     virtual void replied(const std::vector<Bytes>& strings, IArrivals& arrivals, Output& out) = 0;
 
 private:
+    std::size_t parse_one(Bytes in, IArrivals& arrivals, Output& out) final
+    {
+        const std::size_t size = reply_.parse(in);
+        if (size != 0)
+            replied(reply_.strings(), arrivals, out);
+        return size;
+    }
+
     Reply reply_;
 };
 
