@@ -5,11 +5,12 @@
 #include "text.hpp"
 #include "unique_fd.hpp"
 
+#include <dmq/protocol/neo_auth.hpp>
+
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <optional>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -20,7 +21,6 @@ namespace {
 constexpr std::size_t largest_file = 10'000'000;
 constexpr std::size_t longest_name = 100;
 constexpr std::size_t key_digits = SecretKey::size * 2;
-constexpr std::string_view hex_digits = "0123456789abcdef";
 
 [[noreturn]] void fail_system(const char* call, const std::string& path)
 {
@@ -106,15 +106,6 @@ std::optional<std::string> take_entry(std::string_view entry, CredentialsTable& 
     return decode(digits, to[std::string(name)]);
 }
 
-SecretKey random_key()
-{
-    SecretKey key;
-    // up to 256 bytes come at once or not at all
-    if (::getrandom(key.bytes.data(), key.bytes.size(), 0) != ssize_t{SecretKey::size})
-        throw std::system_error(errno, std::generic_category(), "cannot get random bytes");
-    return key;
-}
-
 } // namespace
 
 CredentialsTable read_credentials(const std::string& path)
@@ -161,15 +152,7 @@ std::string make_credentials_line(std::string_view name)
         error = "Invalid character in name at position " + std::to_string(name.find(':') + 1);
     if (error)
         throw CredentialsError("cannot generate credentials for '" + shown(name) + "': " + *error);
-    const auto key = random_key();
-    std::string line;
-    line.reserve(name.size() + key_digits + 2);
-    line.append(name).append(1, ':');
-    for (const auto byte : key.bytes) {
-        const auto value = std::to_integer<unsigned>(byte);
-        line.append(1, hex_digits[value >> 4U]).append(1, hex_digits[value & 0xfU]);
-    }
-    return line += '\n';
+    return neo::make_credentials_line(name);
 }
 
 void create_credentials_file(const std::string& path, std::string_view text)

@@ -3,12 +3,9 @@
 #include <dmq/protocol/neo_auth.hpp>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstring>
 #include <invocation.hpp>
 #include <output.hpp>
-#include <sys/random.h>
+#include <system_error>
 
 namespace dmq::cli {
 namespace {
@@ -21,12 +18,11 @@ void check_name(std::string_view name)
                       "expected a name of 1 to 100 printable characters without ':' and blanks");
 }
 
-neo::Key random_key()
-{
-    neo::Key key;
-    if (::getrandom(key.data(), key.size(), 0) != static_cast<ssize_t>(key.size()))
-        throw Failure(ExitCode::io, std::string("no random numbers: ") + std::strerror(errno));
-    return key;
+std::string line_for(const std::string& name)
+try {
+    return neo::make_credentials_line(name);
+} catch (const std::system_error& error) {
+    throw Failure(ExitCode::io, error.what());
 }
 
 ExitCode run_credentials(const Invocation& invocation)
@@ -36,17 +32,9 @@ ExitCode run_credentials(const Invocation& invocation)
                       "\"" + invocation.words()[0] + "\": expected credentials generate NAME");
     const std::string& name = invocation.words()[1];
     check_name(name);
-    std::string line = name + ":";
-    for (const std::byte byte : random_key()) {
-        std::array<char, 3> digits;
-        std::snprintf(digits.data(), digits.size(), "%02x", std::to_integer<unsigned>(byte));
-        line += digits.data();
-    }
-    write_all(invocation.io().out, line + "\n");
+    write_all(invocation.io().out, line_for(name));
     return ExitCode::ok;
 }
-
-void add_options(boost::program_options::options_description_easy_init) { }
 
 } // namespace
 
@@ -57,7 +45,6 @@ const Command credentials_command{
     .examples = "  (umask 077; dmq credentials generate web > web.credentials)",
     .min_words = 2,
     .max_words = 2,
-    .add_options = add_options,
     .run = run_credentials,
 };
 

@@ -3,12 +3,15 @@
 #include <dmq/protocol/neo_auth.hpp>
 
 #include <algorithm>
+#include <cerrno>
 #include <limits>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 #include <stdexcept>
+#include <sys/random.h>
+#include <system_error>
 
 namespace dmq::neo {
 namespace {
@@ -24,6 +27,8 @@ struct KeyCopy {
 
     Key key{};
 };
+
+constexpr std::string_view hex_digits = "0123456789abcdef";
 
 bool is_graph(char c) noexcept { return c > ' ' && c <= '~'; }
 
@@ -70,6 +75,22 @@ Nonce make_nonce()
     return nonce;
 }
 
+std::string make_credentials_line(std::string_view name)
+{
+    KeyCopy copy;
+    // up to 256 bytes come at once or not at all
+    if (::getrandom(copy.key.data(), copy.key.size(), 0) != ssize_t{sizeof(copy.key)})
+        throw std::system_error(errno, std::generic_category(), "cannot get random bytes");
+    std::string line;
+    line.reserve(name.size() + 2 * copy.key.size() + 2);
+    line.append(name).append(1, ':');
+    for (const auto byte : copy.key) {
+        const auto value = std::to_integer<unsigned>(byte);
+        line.append({hex_digits[value / 16], hex_digits[value % 16]});
+    }
+    return line += '\n';
+}
+
 AuthCode make_auth_code(const Key& key, std::uint64_t timestamp, const Nonce& nonce)
 {
     std::array<std::byte, sizeof timestamp + sizeof(Nonce)> message;
@@ -114,14 +135,13 @@ std::string_view describe(Verdict verdict) noexcept
 
 std::string printable(std::string_view name)
 {
-    constexpr std::string_view digits = "0123456789abcdef";
     std::string text;
     for (const char c : name.substr(0, max_client_name)) {
         const auto value = static_cast<unsigned char>(c);
         if (is_graph(c))
             text += c;
         else
-            text.append("\\x").append({digits[value / 16], digits[value % 16]});
+            text.append("\\x").append({hex_digits[value / 16], hex_digits[value % 16]});
     }
     return text;
 }

@@ -28,6 +28,9 @@ inline constexpr std::uint64_t max_clock_difference = 1800;
 DMQ_EXPORT void wipe(std::span<std::byte> secret) noexcept;
 /// Cryptographically random; throws std::runtime_error if the system has no randomness.
 DMQ_EXPORT Nonce make_nonce();
+/// A line of a credentials file for a client: `name:key` with a new key. The name is not checked.
+/// Throws std::system_error if the system has no randomness.
+DMQ_EXPORT std::string make_credentials_line(std::string_view name);
 /// §3.2: HMAC-SHA-512. `timestamp` in UNIX seconds. Throws std::runtime_error if libcrypto fails.
 DMQ_EXPORT AuthCode make_auth_code(const Key& key, std::uint64_t timestamp, const Nonce& nonce);
 /// In constant time (§12 D16).
