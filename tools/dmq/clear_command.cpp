@@ -5,6 +5,7 @@
 
 #include <output.hpp>
 #include <queues.hpp>
+#include <table.hpp>
 
 namespace dmq::cli {
 namespace {
@@ -25,9 +26,7 @@ ExitCode run_clear(const Invocation& invocation)
     for (const auto& answer : answers)
         records += answer.value;
     check_found(answers, "channel " + channel + " or its subscriber");
-    const std::string number = std::to_string(records);
-    write_all(invocation.io().out,
-              invocation.json() ? "{\"cleared\":" + number + "}\n" : number + " records cleared\n");
+    write_all(invocation.io().out, count_text(records, "cleared", invocation.json()));
     return ExitCode::ok;
 }
 

@@ -19,7 +19,8 @@ struct Command {
     std::string_view examples; // one command per line
     std::size_t min_words;
     std::size_t max_words;
-    void (*add_options)(boost::program_options::options_description_easy_init);
+    void (*add_options)(boost::program_options::options_description_easy_init) =
+        [](boost::program_options::options_description_easy_init) {}; // it has none
     ExitCode (*run)(const Invocation&);
 };
 

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <config_file.hpp>
 #include <failure.hpp>
-#include <fstream>
+#include <file_content.hpp>
 #include <iterator>
 #include <sstream>
 
@@ -64,11 +64,7 @@ ConfigValues load_config(const std::filesystem::path& file)
     std::error_code ignored;
     if (file.empty() || !std::filesystem::exists(file, ignored))
         return {};
-    std::ifstream stream(file, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(stream), {}};
-    if (!stream.is_open() || stream.bad())
-        throw Failure(ExitCode::io, "cannot read " + file.string());
-    return parse_config(text, file.string());
+    return parse_config(content_of(file), file.string());
 }
 
 } // namespace dmq::cli

@@ -97,8 +97,7 @@ void take_batches(const Invocation& invocation, Session& session, client::Consum
 ExitCode consume_neo(const Invocation& invocation, std::uint64_t count)
 {
     client::ConsumeOptions options;
-    if (invocation.has("subscriber"))
-        options.subscriber = invocation.get<std::string>("subscriber");
+    options.subscriber = invocation.text("subscriber");
     auto deadline = Clock::time_point::max();
     if (invocation.has("for"))
         deadline = Clock::now() + invocation.seconds("for");

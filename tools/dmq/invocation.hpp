@@ -34,6 +34,11 @@ public:
     {
         return options_[option].as<T>();
     }
+    /// The option's text; empty if it is not given.
+    std::string text(const std::string& option) const
+    {
+        return has(option) ? get<std::string>(option) : std::string();
+    }
     /// The option as a number from 1 (0: not given). Throws Failure(usage).
     std::uint64_t count(const std::string& option) const;
     /// The option in milliseconds, given in seconds. Throws Failure(usage).

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <output.hpp>
 #include <queues.hpp>
+#include <table.hpp>
 #include <transfer.hpp>
 
 namespace dmq::cli {
@@ -12,16 +13,9 @@ namespace {
 
 namespace po = boost::program_options;
 
-std::string text_of_option(const Invocation& invocation, const std::string& option)
-{
-    return invocation.has(option) ? invocation.get<std::string>(option) : std::string();
-}
-
 ExitCode say_moved(const Invocation& invocation, std::uint64_t records)
 {
-    const std::string number = std::to_string(records);
-    write_all(invocation.io().out,
-              invocation.json() ? "{\"moved\":" + number + "}\n" : number + " records moved\n");
+    write_all(invocation.io().out, count_text(records, "moved", invocation.json()));
     return ExitCode::ok;
 }
 
@@ -45,7 +39,7 @@ client::Credentials target_credentials(const Invocation& invocation)
 ExitCode run_move(const Invocation& invocation)
 {
     invocation.require_neo("move");
-    const Route route{invocation.channel_at(0), text_of_option(invocation, "subscriber"),
+    const Route route{invocation.channel_at(0), invocation.text("subscriber"),
                       invocation.channel_at(1)};
     const auto nodes = invocation.has("to-nodes")
         ? client::load_nodes(invocation.get<std::string>("to-nodes"))
@@ -111,8 +105,6 @@ void add_move_options(po::options_description_easy_init options)
             "for these, if they are others");
 }
 
-void no_options(po::options_description_easy_init) { }
-
 } // namespace
 
 const Command move_command{
@@ -134,7 +126,6 @@ const Command drain_command{
     .examples = "  dmq --nodes dmq.nodes drain 10.0.0.3:10001",
     .min_words = 1,
     .max_words = 1,
-    .add_options = no_options,
     .run = run_drain,
 };
 

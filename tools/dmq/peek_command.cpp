@@ -7,6 +7,7 @@
 #include <output.hpp>
 #include <queues.hpp>
 #include <sink.hpp>
+#include <table.hpp>
 
 namespace dmq::cli {
 namespace {
@@ -20,15 +21,12 @@ using Peeked = std::vector<client::AtNode<std::vector<client::Record>>>;
 
 Peeked peek(const Invocation& invocation, Session& session, std::uint64_t count)
 {
-    const std::string subscriber = invocation.has("subscriber")
-        ? invocation.get<std::string>("subscriber")
-        : "";
     constexpr std::uint64_t most = std::numeric_limits<std::uint32_t>::max();
     client::PeekWish wish;
     wish.max_records = static_cast<std::uint32_t>(std::min(count, most));
     wish.max_bytes = most_bytes;
     Peeked peeked = session.admin()
-                        .async_peek(invocation.channel(), subscriber, wish, {},
+                        .async_peek(invocation.channel(), invocation.text("subscriber"), wish, {},
                                     boost::asio::use_future)
                         .get();
     check_found(peeked, "channel " + invocation.channel() + " or its subscriber");
@@ -71,20 +69,15 @@ ExitCode run_copy(const Invocation& invocation)
         throw Failure(ExitCode::usage, "source and target are the same");
     Session session(invocation);
     const Peeked peeked = peek(invocation, session, std::numeric_limits<std::uint64_t>::max());
-    const std::string subscriber = invocation.has("subscriber")
-        ? invocation.get<std::string>("subscriber")
-        : "";
     const std::uint64_t held = records_in(list_queues(session, invocation.channel_at(0)),
-                                          subscriber);
+                                          invocation.text("subscriber"));
     const auto sink = make_sink(invocation, invocation.channel_at(1));
     for (const auto& answer : peeked)
         for (const client::Record& record : answer.value)
             if (!sink->push(record.text()))
                 break;
     sink->finish();
-    const std::string copied = std::to_string(sink->acknowledged());
-    write_all(invocation.io().out,
-              invocation.json() ? "{\"copied\":" + copied + "}\n" : copied + " records copied\n");
+    write_all(invocation.io().out, count_text(sink->acknowledged(), "copied", invocation.json()));
     if (sink->acknowledged() >= held)
         return ExitCode::ok;
     throw Failure(ExitCode::partial,

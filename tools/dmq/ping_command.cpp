@@ -61,8 +61,6 @@ ExitCode run_ping(const Invocation& invocation)
     return ExitCode::ok;
 }
 
-void add_options(boost::program_options::options_description_easy_init) { }
-
 } // namespace
 
 const Command ping_command{
@@ -73,7 +71,6 @@ const Command ping_command{
                 "  dmq --nodes dmq.nodes --credentials key ping",
     .min_words = 0,
     .max_words = 0,
-    .add_options = add_options,
     .run = run_ping,
 };
 

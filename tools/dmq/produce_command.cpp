@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // dmq produce: bulk input, by pipelined Push requests or by the Produce stream.
+#include <file_content.hpp>
 #include <framed_reader.hpp>
-#include <fstream>
-#include <iterator>
 #include <limits>
 #include <send.hpp>
 
@@ -46,12 +45,9 @@ void feed_framed(ISink& sink, const LineSource& source)
     }
 }
 
-std::string content_of(const std::string& path)
+std::string record_in(const std::string& path)
 {
-    std::ifstream file(path, std::ios::binary);
-    std::string content{std::istreambuf_iterator<char>(file), {}};
-    if (!file.is_open() || file.bad())
-        throw Failure(ExitCode::io, "cannot read " + path);
+    std::string content = content_of(path);
     if (content.empty() || content.size() > legacy::max_array)
         throw Failure(ExitCode::io, path + ": a record has 1 to 10485760 bytes");
     return content;
@@ -60,7 +56,7 @@ std::string content_of(const std::string& path)
 void feed_files(ISink& sink, std::span<const std::string> files)
 {
     for (const std::string& file : files)
-        if (!sink.push(content_of(file)))
+        if (!sink.push(record_in(file)))
             return;
 }
 

@@ -43,8 +43,7 @@ private:
 /// The exit code that an error of the client stands for.
 ExitCode code_of(const std::error_code& error);
 
-/// Asks through the Admin and waits: `ask` gets a token, its answers come back. If any node failed,
-/// throws Failure that names it with its reason; unless it is among those of `accepted`.
+/// Throws Failure that names the first node that failed, with its reason; `accepted` is no failure.
 template <class Answers> void check_answers(const Answers& answers, std::error_code accepted = {})
 {
     for (const auto& [node, error, value] : answers)

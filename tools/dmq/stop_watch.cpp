@@ -9,23 +9,23 @@
 namespace dmq::cli {
 namespace {
 
-/// Returns whether it was one of the first two.
-bool wait_for_either(int stop_fd, int hangup_fd, int end_fd)
+/// Returns whether it was the first one only.
+bool wait_for_either(int stop_fd, int end_fd)
 {
-    pollfd polled[] = {{stop_fd, POLLIN, 0}, {hangup_fd, 0, 0}, {end_fd, POLLIN, 0}};
-    while (::poll(polled, 3, -1) < 0 && errno == EINTR) { }
-    return polled[2].revents == 0;
+    pollfd polled[] = {{stop_fd, POLLIN, 0}, {end_fd, POLLIN, 0}};
+    while (::poll(polled, 2, -1) < 0 && errno == EINTR) { }
+    return polled[1].revents == 0;
 }
 
 } // namespace
 
-StopWatch::StopWatch(int stop_fd, std::function<void()> on_stop, int hangup_fd)
+StopWatch::StopWatch(int stop_fd, std::function<void()> on_stop)
     : end_fd_(::eventfd(0, EFD_CLOEXEC))
 {
     if (end_fd_ < 0)
         throw std::system_error(errno, std::generic_category(), "eventfd");
-    thread_ = std::thread([stop_fd, hangup_fd, end_fd = end_fd_, on_stop = std::move(on_stop)] {
-        if (wait_for_either(stop_fd, hangup_fd, end_fd))
+    thread_ = std::thread([stop_fd, end_fd = end_fd_, on_stop = std::move(on_stop)] {
+        if (wait_for_either(stop_fd, end_fd))
             on_stop();
     });
 }

@@ -7,11 +7,11 @@
 
 namespace dmq::cli {
 
-/// Calls `on_stop` once, on a thread of its own, when `stop_fd` (-1: never) is readable, or the
-/// other end of `hangup_fd` has gone; not any more after the destructor has returned.
+/// Calls `on_stop` once, on a thread of its own, when `stop_fd` (-1: never) is readable; not any
+/// more after the destructor has returned.
 class StopWatch {
 public:
-    StopWatch(int stop_fd, std::function<void()> on_stop, int hangup_fd = -1);
+    StopWatch(int stop_fd, std::function<void()> on_stop);
     StopWatch(const StopWatch&) = delete;
     StopWatch& operator=(const StopWatch&) = delete;
     ~StopWatch();

@@ -44,6 +44,23 @@ std::string json_numbers(const ChannelRow& row)
     return "\"records\":" + std::to_string(row.records) + ",\"bytes\":" + std::to_string(row.bytes);
 }
 
+std::string full_json_numbers(const ChannelRow& row)
+{
+    return json_numbers(row) + ",\"fullness\":" + std::to_string(row.percent) +
+        ",\"subscribers\":" + std::to_string(row.subscribers) +
+        ",\"consumers\":" + std::to_string(row.consumers) +
+        ",\"dropped\":" + std::to_string(row.dropped);
+}
+
+std::string json_of(const std::vector<ChannelRow>& rows, std::string (*numbers)(const ChannelRow&))
+{
+    std::string text = "{\"channels\":[";
+    for (const ChannelRow& row : rows)
+        text += (&row == rows.data() ? "" : ",") + ("{\"channel\":" + json_string(row.name)) + "," +
+            numbers(row) + "}";
+    return text + "]," + json_numbers(total(rows)) + "}\n";
+}
+
 } // namespace
 
 std::string size_text(std::uint64_t bytes, bool human)
@@ -78,6 +95,12 @@ std::string json_string(std::string_view text)
 std::string json_record(std::string_view record)
 {
     return "{\"record\":" + json_string(record) + "}";
+}
+
+std::string count_text(std::uint64_t records, const std::string& done, bool json)
+{
+    const std::string number = std::to_string(records);
+    return json ? "{\"" + done + "\":" + number + "}\n" : number + " records " + done + "\n";
 }
 
 std::string bar(unsigned percent, std::size_t width)
@@ -129,23 +152,12 @@ std::string full_channel_table(const std::vector<ChannelRow>& rows, bool human)
 
 std::string channel_json(const std::vector<ChannelRow>& rows)
 {
-    std::string text = "{\"channels\":[";
-    for (const ChannelRow& row : rows)
-        text += (&row == rows.data() ? "" : ",") + ("{\"channel\":" + json_string(row.name)) + "," +
-            json_numbers(row) + "}";
-    return text + "]," + json_numbers(total(rows)) + "}\n";
+    return json_of(rows, json_numbers);
 }
 
 std::string full_channel_json(const std::vector<ChannelRow>& rows)
 {
-    std::string text = "{\"channels\":[";
-    for (const ChannelRow& row : rows)
-        text += (&row == rows.data() ? "" : ",") + ("{\"channel\":" + json_string(row.name)) + "," +
-            json_numbers(row) + ",\"fullness\":" + std::to_string(row.percent) +
-            ",\"subscribers\":" + std::to_string(row.subscribers) +
-            ",\"consumers\":" + std::to_string(row.consumers) +
-            ",\"dropped\":" + std::to_string(row.dropped) + "}";
-    return text + "]," + json_numbers(total(rows)) + "}\n";
+    return json_of(rows, full_json_numbers);
 }
 
 } // namespace dmq::cli

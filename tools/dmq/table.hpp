@@ -27,6 +27,8 @@ std::string json_string(std::string_view text);
 
 /// {"record":"…"}.
 std::string json_record(std::string_view record);
+/// What a command has done with records: "3 records moved", or {"moved":3}; a line.
+std::string count_text(std::uint64_t records, const std::string& done, bool json);
 /// "[####      ]", `width` with the brackets.
 std::string bar(unsigned percent, std::size_t width);
 /// Columns by their widest cell, two blanks between; the first `left` ones are aligned left.

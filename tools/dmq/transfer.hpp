@@ -15,8 +15,8 @@ struct Route {
 };
 
 /// Consumes until the queue is empty, also of records that come meanwhile. A batch is forgotten at
-/// its source when all of it is acknowledged by the target; else it goes back. Returns the number
-/// of records. Throws Failure; `moved` counts what was moved all the same.
+/// its source when all of it is acknowledged by the target; else it goes back. Adds to `moved` what
+/// was moved, also if it throws Failure.
 void transfer(const Invocation& invocation, Session& source, Session& target, const Route& route,
               std::uint64_t& moved);
 
