@@ -3,10 +3,13 @@
 // support/wire.hpp.
 #pragma once
 
+#include "support/recording_writer.hpp"
 #include "support/wire.hpp"
 
+#include <dmq/protocol/neo_message.hpp>
 #include <dmq/protocol/neo_requests.hpp>
 
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -23,6 +26,13 @@ template <neo::WireCode Code> std::string msg(Code code)
 inline std::string batch(std::initializer_list<std::string_view> items)
 {
     return msg(neo::ConsumeEvent::records) + arr(records(items));
+}
+
+/// A whole message of the request `id`.
+inline std::string message(std::uint64_t id, std::string_view payload)
+{
+    return bytes_from(
+        [&](IByteWriter& out) { neo::write_request_message(out, id, {bytes_of(payload)}); });
 }
 
 } // namespace dmq::support

@@ -124,4 +124,12 @@ private:
     std::coroutine_handle<> waiting_;
 };
 
+/// What `write`, called with an IByteWriter, writes.
+template <class Write> std::string bytes_from(Write write)
+{
+    RecordingWriter out;
+    write(out);
+    return out.written();
+}
+
 } // namespace dmq::support

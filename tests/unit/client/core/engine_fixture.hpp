@@ -27,21 +27,9 @@ namespace dmq::client::test {
 using namespace std::chrono_literals;
 using support::arr;
 using support::batch;
+using support::bytes_from;
+using support::message;
 using support::msg;
-
-/// What `write`, called with an IByteWriter, writes.
-template <class Write> std::string bytes_from(Write write)
-{
-    support::RecordingWriter out;
-    write(out);
-    return out.written();
-}
-
-inline std::string message(std::uint64_t id, std::string_view payload)
-{
-    return bytes_from(
-        [&](IByteWriter& out) { neo::write_request_message(out, id, {bytes_of(payload)}); });
-}
 
 /// What the node says during a login.
 inline const std::string version_bytes = "\x01";

@@ -38,20 +38,8 @@ inline Key key_of_test()
     return key;
 }
 
-/// What `write`, called with an IByteWriter, writes.
-template <class Write> std::string bytes_from(Write write)
-{
-    support::RecordingWriter out;
-    write(out);
-    return out.written();
-}
-
-/// Any message of a request.
-inline std::string message(std::uint64_t id, std::string_view payload)
-{
-    return bytes_from(
-        [&](IByteWriter& out) { write_request_message(out, id, {bytes_of(payload)}); });
-}
+using support::bytes_from;
+using support::message;
 
 inline std::string start_of(std::uint8_t code, std::uint8_t version, std::string_view arguments)
 {
