@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The commands of the administration socket, on a whole node.
 #include "admin_node_commands.hpp"
+#include "fixtures/client.hpp"
 #include "test_node.hpp"
 
 #include <dmq/node/log_config.hpp>
@@ -79,6 +80,9 @@ TEST_P(AdminOfANode, ChannelsHaveARowForEachQueue)
     auto consumer = second.consume("abc");
     consumer.wait_accepted();
     while (consumer.next() == std::nullopt) { }
+    ASSERT_TRUE(support::eventually([&] {
+        return rows("channels ab") == std::vector<std::string>{"@abc\t0\t0\t0\t0\t1000\t0\t1"};
+    })) << "the node forgets what it has sent";
     connection.push("abc", std::string(92, 'x'));
     EXPECT_THAT(rows("channels"), SizeIs(2));
     EXPECT_THAT(rows("channels ab"),
