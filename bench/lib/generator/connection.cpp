@@ -82,7 +82,8 @@ void Connection::receive(IArrivals& arrivals)
 
 void Connection::make_room()
 {
-    std::memmove(in_.data(), in_.data() + in_begin_, in_end_ - in_begin_);
+    if (in_begin_ > 0)
+        std::memmove(in_.data(), in_.data() + in_begin_, in_end_ - in_begin_);
     in_end_ -= in_begin_;
     in_begin_ = 0;
     if (in_.size() - in_end_ < least_room)

@@ -154,9 +154,7 @@ protected:
     }
     void receive(Node& node, std::string_view bytes)
     {
-        const auto space = node.in().space(bytes.size());
-        std::memcpy(space.data(), bytes.data(), bytes.size());
-        node.in().commit(bytes.size());
+        node.in().append(bytes_of(bytes));
         node.received();
         settle();
     }
