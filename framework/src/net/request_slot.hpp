@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <new>
 
 namespace dmq {
@@ -15,33 +16,37 @@ namespace dmq {
 template <class Request> class RequestSlot {
 public:
     RequestSlot(const RequestType& type, Request* (*emplace)(void* where))
-        : heap_(fits(type) ? nullptr : ::operator new(type.size, std::align_val_t(type.alignment))),
-          alignment_(type.alignment),
-          request_(emplace(heap_ ? heap_ : room_.data()))
+        : heap_(fits(type) ? Memory() : allocate(type)),
+          request_(emplace(heap_ ? heap_.get() : room_.data()))
     {
     }
     RequestSlot(const RequestSlot&) = delete;
     RequestSlot& operator=(const RequestSlot&) = delete;
-    ~RequestSlot()
-    {
-        request_->~Request();
-        if (heap_)
-            ::operator delete(heap_, std::align_val_t(alignment_));
-    }
+    ~RequestSlot() { request_->~Request(); }
 
     Request* operator->() const noexcept { return request_; }
 
 private:
     static constexpr std::size_t room_size = 256;
 
+    struct Free {
+        std::align_val_t alignment{};
+        void operator()(void* memory) const noexcept { ::operator delete(memory, alignment); }
+    };
+    using Memory = std::unique_ptr<void, Free>;
+
+    static Memory allocate(const RequestType& type)
+    {
+        const auto alignment = static_cast<std::align_val_t>(type.alignment);
+        return Memory(::operator new(type.size, alignment), Free{alignment});
+    }
     static bool fits(const RequestType& type) noexcept
     {
         return type.size <= room_size && type.alignment <= alignof(std::max_align_t);
     }
 
     alignas(std::max_align_t) std::array<std::byte, room_size> room_;
-    void* heap_;
-    std::size_t alignment_;
+    Memory heap_;
     Request* request_;
 };
 
