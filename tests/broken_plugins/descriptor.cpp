@@ -3,6 +3,7 @@
 #include <dmq/plugin/plugin.hpp>
 
 #include <cstdlib>
+#include <memory>
 #include <stdexcept>
 
 #ifndef TEST_PLUGIN_STRUCT_SIZE
@@ -37,10 +38,15 @@ public:
     }
 };
 
+[[maybe_unused]] std::unique_ptr<dmq::IStorageChannels> make_nothing(const dmq::StorageSettings&)
+{
+    return nullptr;
+}
+
 [[maybe_unused]] void add_all(dmq::IPluginRegistrar& to)
 {
     to.add_request<Nothing>({dmq::Protocol::legacy, TEST_PLUGIN_CODE}, "Nothing");
-    to.add_storage(TEST_PLUGIN_STORAGE, nullptr);
+    to.add_storage(TEST_PLUGIN_STORAGE, &make_nothing);
 }
 
 [[maybe_unused]] void throw_error(dmq::IPluginRegistrar& to)

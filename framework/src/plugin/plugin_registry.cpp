@@ -15,6 +15,22 @@ std::string describe(const RequestId& id)
 
 std::string quoted(std::string_view name) { return "'" + std::string(name) + "'"; }
 
+void check_type(const RequestType& type)
+{
+    const bool legacy = type.id.protocol == Protocol::legacy;
+    if (type.name.empty())
+        throw std::invalid_argument("add: " + describe(type.id) + " has no name");
+    if (legacy ? !type.emplace_legacy : !type.emplace_neo)
+        throw std::invalid_argument("add: " + describe(type.id) + " (" + std::string(type.name) +
+                                    "): its class is not a " + (legacy ? "legacy" : "neo") +
+                                    "::IRequest");
+    if (legacy && type.id.version != 0)
+        throw std::invalid_argument("add: " + describe(type.id) +
+                                    ": legacy requests have no version, expected 0");
+    if (!legacy && (type.id.code < 0 || type.id.code > 255))
+        throw std::invalid_argument("add: " + describe(type.id) + ": expected a code of 0 to 255");
+}
+
 } // namespace
 
 /// Collects one plugin's registrations and refuses what is taken.
@@ -27,6 +43,7 @@ public:
 
     void add(const RequestType& type) override
     {
+        check_type(type);
         const auto [found, added] = requests.try_emplace(type.id,
                                                          Request{type, plugin_, requests.size()});
         if (!added)
@@ -36,6 +53,8 @@ public:
 
     void add_storage(std::string_view name, StorageFactory make) override
     {
+        if (name.empty() || !make)
+            throw std::invalid_argument("add_storage: a storage needs a name and a factory");
         const auto [found, added] = storages.try_emplace(std::string(name), Storage{make, plugin_});
         if (!added)
             throw std::runtime_error("storage " + quoted(name) + " is already taken by plugin " +

@@ -16,6 +16,11 @@ public:
     Task<> handle(IByteReader&, IByteWriter&, IRequestContext&) override { co_return; }
 };
 
+class NeoNothing final : public neo::IRequest {
+public:
+    Task<> handle(neo::IRequestOnConn&, Bytes, IRequestContext&) override { co_return; }
+};
+
 std::unique_ptr<IStorageChannels> no_storage(const StorageSettings&) { return nullptr; }
 
 void register_two(IPluginRegistrar& to)
@@ -31,8 +36,8 @@ void register_same(IPluginRegistrar& to)
 }
 void register_versions(IPluginRegistrar& to)
 {
-    to.add_request<Nothing>({Protocol::neo, 1, 0}, "Neo 0");
-    to.add_request<Nothing>({Protocol::neo, 1, 1}, "Neo 1");
+    to.add_request<NeoNothing>({Protocol::neo, 1, 0}, "Neo 0");
+    to.add_request<NeoNothing>({Protocol::neo, 1, 1}, "Neo 1");
 }
 void register_storage(IPluginRegistrar& to) { to.add_storage("memory", no_storage); }
 void register_twice(IPluginRegistrar& to)
