@@ -3,6 +3,7 @@
 #include "admin_node_commands.hpp"
 
 #include "log_levels.hpp"
+#include "plugin_list.hpp"
 #include "stats/stats_line.hpp"
 #include "stats/stats_report.hpp"
 #include "text.hpp"
@@ -59,26 +60,6 @@ std::string channels(DmqNode& node, std::string_view prefix)
                        std::to_string(usage.memory_bytes), std::to_string(usage.overflow_records),
                        std::to_string(usage.overflow_bytes), std::to_string(usage.capacity),
                        std::to_string(usage.percent()), std::to_string(consumers)});
-    }
-    return table.text();
-}
-
-std::string plugins(const PluginRegistry& registry)
-{
-    Table table({"plugin", "version", "protocol", "code", "request_version", "request", "origin"});
-    for (const auto& plugin : registry.plugins()) {
-        bool shown = false;
-        for (const auto& [id, request] : registry.requests()) {
-            if (request.plugin != plugin.name)
-                continue;
-            const bool legacy = id.protocol == Protocol::legacy;
-            table.add({plugin.name, plugin.version, legacy ? "legacy" : "neo",
-                       std::to_string(id.code), legacy ? "" : std::to_string(id.version),
-                       request.type.name, plugin.origin});
-            shown = true;
-        }
-        if (!shown) // a storage, say
-            table.add({plugin.name, plugin.version, "", "", "", "", plugin.origin});
     }
     return table.text();
 }
@@ -173,8 +154,12 @@ void add_node_commands(AdminCommands& to, DmqNode& node)
         "channels", [&node](std::string_view prefix) { return channels(node, prefix); },
         "[PREFIX]: the queues of all channels, or of those that begin so");
     to.add(
-        "plugins", [&node](std::string_view) { return plugins(node.plugins()); },
-        "the plugins and their requests");
+        "plugins",
+        [&node](std::string_view) { return plugin_list(node.plugins(), Columns::tabs) + '\n'; },
+        "what the plugins bring: requests, storages, settings");
+    to.add(
+        "plugin-faults", [&node](std::string_view) { return plugin_faults(node.plugins()) + '\n'; },
+        "exceptions of each plugin's handlers, and how often they kept a loop busy");
     to.add(
         "connections", [&node](std::string_view) { return connections(node); },
         "the connections of clients");

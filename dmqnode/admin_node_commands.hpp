@@ -7,9 +7,9 @@
 
 namespace dmq::node_app {
 
-/// `stats`, `channels`, `plugins`, `connections`, `drop-connection`, `log-level`, `remove-channel`,
-/// `flush` (docs/operations.md). Tables have a heading and columns separated by tabs. The node must
-/// outlive the commands, and serve while they are used.
+/// `stats`, `channels`, `plugins`, `plugin-faults`, `connections`, `drop-connection`, `log-level`,
+/// `remove-channel`, `flush` (docs/operations.md). Tables have a heading and columns separated by
+/// tabs. The node must outlive the commands, and serve while they are used.
 void add_node_commands(AdminCommands& to, DmqNode& node);
 
 } // namespace dmq::node_app

@@ -13,11 +13,14 @@
 #include "dmq_node.hpp"
 #include "log_settings.hpp"
 #include "pid_lock.hpp"
+#include "plugin_list.hpp"
+#include "plugin_reload.hpp"
 #include "progress_report.hpp"
 #include "service_notifier.hpp"
 #include "stats/stats_log.hpp"
 #include "watchdog.hpp"
 
+#include <dmq/node/crash_report.hpp>
 #include <dmq/node/log_config.hpp>
 #include <dmq/node/plugin_loader.hpp>
 #include <dmq/node/static_plugins.hpp>
@@ -76,7 +79,8 @@ std::filesystem::path plugin_directory(const PluginsConfig& config)
 
 void load_configured_plugins(PluginRegistry& registry, const PluginsConfig& config)
 {
-    load_plugins(registry, plugin_directory(config), config.load, static_plugins());
+    load_plugins(registry, plugin_directory(config), config.load, static_plugins(), config.options);
+    crash::name_plugins(registry);
     for (const auto& plugin : registry.plugins())
         log::info(logger, "plugin ", plugin.name, ' ', plugin.version, " (", plugin.origin, ')');
     for (const auto& [id, request] : registry.requests())
@@ -96,6 +100,14 @@ ExitStatus check(const Config& config)
     const Credentials credentials(credentials_path);
     std::cout << "configuration is valid\n";
     return ExitStatus::ok;
+}
+
+ExitStatus print_plugins(const Config& config)
+{
+    PluginRegistry plugins;
+    load_configured_plugins(plugins, config.plugins);
+    std::cout << plugin_list(plugins, Columns::aligned) << std::flush;
+    return std::cout ? ExitStatus::ok : ExitStatus::failed;
 }
 
 /// Runs on the main thread, beside the node's loops.
@@ -155,11 +167,14 @@ private:
 };
 
 std::unique_ptr<AdminSocket> open_node_socket(Control& control, const Config& config,
-                                              Credentials& credentials, DmqNode& node)
+                                              Credentials& credentials, DmqNode& node,
+                                              PluginRegistry& plugins,
+                                              const CommandLine& command_line)
 {
     AdminCommands commands;
     add_credentials_commands(commands, credentials);
     add_node_commands(commands, node);
+    add_reload_command(commands, plugins, command_line);
     return std::make_unique<AdminSocket>(
         control.context(), config.server.unix_socket_path, std::move(commands),
         config.server.unix_socket_mode.value_or(default_admin_mode));
@@ -209,7 +224,7 @@ void display_until_stopped(Control& control, const Config& config, DmqNode& node
 }
 
 /// The order is that of architecture §5.9: what can fail without touching data comes first.
-ExitStatus run_node(const Config& config)
+ExitStatus run_node(const Config& config, const CommandLine& command_line)
 {
     std::optional<PidLock> pid_lock;
     if (!config.pid_lock_path.empty())
@@ -226,7 +241,8 @@ ExitStatus run_node(const Config& config)
         report_progress(notifier, progress);
     });
     const auto application_socket = open_application_socket(control, config);
-    const auto node_socket = open_node_socket(control, config, credentials, node);
+    const auto node_socket = open_node_socket(control, config, credentials, node, plugins,
+                                              command_line);
     // before any request is served: all of them count
     const StatsLog stats_log(control.context(), config.stats_log,
                              [&node] { return node.snapshot(DmqNode::MaxActive::take); });
@@ -251,7 +267,14 @@ ExitStatus run_with_config(const CommandLine& command_line)
     const auto config = read_config(command_line);
     if (!config)
         return ExitStatus::failed;
-    return command_line.action == Action::check_config ? check(*config) : run_node(*config);
+    switch (command_line.action) {
+    case Action::check_config:
+        return check(*config);
+    case Action::list_plugins:
+        return print_plugins(*config);
+    default:
+        return run_node(*config, command_line);
+    }
 }
 
 ExitStatus print(std::string_view text)
@@ -273,6 +296,7 @@ ExitStatus dispatch(const CommandLine& command_line)
         return print(make_credentials_line(command_line.credentials_name));
     case Action::run:
     case Action::check_config:
+    case Action::list_plugins:
         break;
     }
     return run_with_config(command_line);
@@ -283,6 +307,7 @@ ExitStatus dispatch(const CommandLine& command_line)
 ExitStatus run_application(const CommandLine& command_line) noexcept
 {
     std::signal(SIGPIPE, SIG_IGN);
+    crash::install("dmqnode");
     try {
         return dispatch(command_line);
     } catch (const ConfigFileUnreadable& error) {

@@ -44,6 +44,8 @@ po::options_description options()
          "may be repeated") //
         ("loose-config-parsing", "unknown keys in known sections are warnings, not errors") //
         ("check-config", "report everything that is wrong with the configuration, and exit") //
+        ("list-plugins",
+         "load the configured plugins, print what they bring and from where, and exit") //
         ("generate-credentials", po::value<std::string>()->value_name("NAME"),
          "print a line with a new random key for etc/credentials, and exit") //
         ("help,h", "show this text and exit") //
@@ -76,6 +78,7 @@ Action action_of(const po::variables_map& values)
              Choice{"build-info", Action::build_info},
              Choice{"generate-credentials", Action::generate_credentials},
              Choice{"check-config", Action::check_config},
+             Choice{"list-plugins", Action::list_plugins},
          }) {
         if (values.count(name) != 0)
             return action;
@@ -94,7 +97,8 @@ CommandLine interpret(const po::variables_map& values)
         result.overrides = values["override-config"].as<std::vector<std::string>>();
     if (values.count("generate-credentials") != 0)
         result.credentials_name = values["generate-credentials"].as<std::string>();
-    const bool needs_config = result.action == Action::run || result.action == Action::check_config;
+    const bool needs_config = result.action == Action::run ||
+        result.action == Action::check_config || result.action == Action::list_plugins;
     if (needs_config && result.config.empty())
         throw UsageError("the option '--config FILE' (-c) is required");
     return result;

@@ -21,6 +21,7 @@ class UsageError : public std::runtime_error {
 enum class Action : std::uint8_t {
     run,
     check_config,
+    list_plugins,
     help,
     version,
     build_info,
@@ -30,7 +31,7 @@ enum class Action : std::uint8_t {
 /// What the options ask for.
 struct CommandLine {
     Action action = Action::run;
-    std::string config; // set for run and check_config
+    std::string config; // set for run, check_config and list_plugins
     bool loose_config_parsing = false;
     std::vector<std::string> overrides;
     std::string credentials_name; // set for generate_credentials

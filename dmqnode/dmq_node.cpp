@@ -59,7 +59,10 @@ std::unique_ptr<IStorageChannels> make_storage(const Config& config, const Plugi
             "[Plugins] storage = " + name +
             ": no loaded plugin brings it; there is: " + plugins.storage_names());
     prepare_data_dir(config.server.data_dir);
-    return make(storage_settings(config, std::move(progress)));
+    auto storage = make(storage_settings(config, std::move(progress)));
+    if (!storage)
+        throw std::runtime_error("[Plugins] storage = " + name + ": its factory made nothing");
+    return storage;
 }
 
 neo::Settings neo_settings(const Config& config, const Credentials& credentials)
@@ -104,7 +107,7 @@ DmqNode::DmqNode(const Config& config, const PluginRegistry& plugins,
       node_(node_options(config, credentials),
             {listen_options(config.server, "legacy", config.server.port),
              listen_options(config.server, "neo", config.server.neoport)},
-            channels_, plugins)
+            Services().offer<IChannels>(channels_), plugins)
 {
 }
 

@@ -24,6 +24,18 @@
 #ifndef TEST_PLUGIN_STORAGE
 #define TEST_PLUGIN_STORAGE TEST_PLUGIN_NAME
 #endif
+#ifndef TEST_PLUGIN_DESCRIBED_NAME
+#define TEST_PLUGIN_DESCRIBED_NAME TEST_PLUGIN_NAME
+#endif
+#ifndef TEST_PLUGIN_REGISTER_ALL
+#define TEST_PLUGIN_REGISTER_ALL &dmq::detail::register_all<TEST_PLUGIN_REGISTER>
+#endif
+#ifndef TEST_PLUGIN_PROTOCOL
+#define TEST_PLUGIN_PROTOCOL legacy
+#endif
+#ifndef TEST_PLUGIN_FACTORY
+#define TEST_PLUGIN_FACTORY make_nothing
+#endif
 
 namespace {
 
@@ -45,8 +57,8 @@ public:
 
 [[maybe_unused]] void add_all(dmq::IPluginRegistrar& to)
 {
-    to.add_request<Nothing>({dmq::Protocol::legacy, TEST_PLUGIN_CODE}, "Nothing");
-    to.add_storage(TEST_PLUGIN_STORAGE, &make_nothing);
+    to.add_request<Nothing>({dmq::Protocol::TEST_PLUGIN_PROTOCOL, TEST_PLUGIN_CODE}, "Nothing");
+    to.add_storage(TEST_PLUGIN_STORAGE, TEST_PLUGIN_FACTORY);
 }
 
 [[maybe_unused]] void throw_error(dmq::IPluginRegistrar& to)
@@ -61,5 +73,5 @@ public:
 
 extern "C" DMQ_EXPORT const dmq::PluginDescriptor DMQ_PLUGIN_SYMBOL;
 extern "C" DMQ_EXPORT const dmq::PluginDescriptor DMQ_PLUGIN_SYMBOL{
-    TEST_PLUGIN_STRUCT_SIZE, TEST_PLUGIN_ABI, TEST_PLUGIN_BUILD,
-    TEST_PLUGIN_NAME,        "1.2.3",         &dmq::detail::register_all<TEST_PLUGIN_REGISTER>};
+    TEST_PLUGIN_STRUCT_SIZE,    TEST_PLUGIN_ABI, TEST_PLUGIN_BUILD,
+    TEST_PLUGIN_DESCRIBED_NAME, "1.2.3",         TEST_PLUGIN_REGISTER_ALL};

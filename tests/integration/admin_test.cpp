@@ -94,9 +94,10 @@ TEST_P(AdminOfANode, ChannelsHaveARowForEachQueue)
 TEST_P(AdminOfANode, PluginsAreListedWithTheirRequests)
 {
     const auto all = run("plugins");
-    EXPECT_THAT(all, HasSubstr("\npush\t0.1.0\tlegacy\t1\t-\tPush\t"));
-    EXPECT_THAT(all, HasSubstr("\npush\t0.1.0\tneo\t"));
-    EXPECT_THAT(all, HasSubstr("\nring\t0.1.0\t-\t-\t-\t-\t"));
+    EXPECT_THAT(all, HasSubstr("\nlegacy\t1\t-\tPush\tpush\t0.1.0\t1\t"));
+    EXPECT_THAT(all, HasSubstr("\nneo\t"));
+    EXPECT_THAT(all, HasSubstr("\nstorage\t-\t-\tring\tring\t0.1.0\t1\t"));
+    EXPECT_THAT(run("plugin-faults"), HasSubstr("\npush\t0\t0\n"));
 }
 
 TEST_P(AdminOfANode, AConnectionIsDroppedByItsNumberOrAddress)

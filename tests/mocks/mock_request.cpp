@@ -27,7 +27,11 @@ MockRequestContext::MockRequestContext()
 {
     using testing::ReturnPointee;
     using testing::ReturnRef;
-    ON_CALL(*this, channels).WillByDefault(ReturnRef(fake_channels));
+    offer<IChannels>(fake_channels);
+    ON_CALL(*this, find_service).WillByDefault([this](std::string_view name) {
+        const auto found = services_.find(name);
+        return found == services_.end() ? nullptr : found->second;
+    });
     ON_CALL(*this, node).WillByDefault(ReturnRef(fake_node));
     ON_CALL(*this, waker).WillByDefault(ReturnPointee(&fake_waker));
     ON_CALL(*this, peer_gone).WillByDefault(ReturnPointee(&peer_gone_));

@@ -10,7 +10,10 @@
 #include <gmock/gmock.h>
 
 #include <coroutine>
+#include <map>
 #include <memory>
+#include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace dmq::mocks {
@@ -45,7 +48,7 @@ private:
 
 class MockRequestContext : public IRequestContext {
 public:
-    MOCK_METHOD(IChannels&, channels, (), (noexcept, override));
+    MOCK_METHOD(void*, find_service, (std::string_view), (noexcept, override));
     MOCK_METHOD(const INodeInfo&, node, (), (const, noexcept, override));
     MOCK_METHOD(std::shared_ptr<IWaker>, waker, (), (override));
     MOCK_METHOD(void, park, (std::coroutine_handle<>), (override));
@@ -60,6 +63,14 @@ public:
     std::shared_ptr<testing::NiceMock<MockWaker>> fake_waker =
         std::make_shared<testing::NiceMock<MockWaker>>();
 
+    /// As Services::offer: what service<Interface>(context) finds. The channels are there.
+    template <class Interface> void offer(std::type_identity_t<Interface>& object)
+    {
+        services_[Interface::service_name] = &object;
+    }
+    /// The node offers nothing of this name any more.
+    void withdraw(std::string_view name) { services_.erase(name); }
+
     /// The peer leaves or the node stops. A parked request can be resumed then.
     void set_peer_gone() noexcept { peer_gone_ = true; }
     bool parked() const noexcept { return static_cast<bool>(parked_); }
@@ -72,6 +83,7 @@ public:
 private:
     void remember(std::coroutine_handle<>& where, std::coroutine_handle<> waiting);
 
+    std::map<std::string_view, void*> services_;
     std::coroutine_handle<> parked_;
     std::coroutine_handle<> yielded_;
     bool peer_gone_ = false;

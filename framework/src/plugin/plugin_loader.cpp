@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <dmq/node/crash_report.hpp>
 #include <dmq/node/plugin_loader.hpp>
 
 #define BOOST_DLL_USE_STD_FS
@@ -71,6 +72,8 @@ void check_descriptor(const fs::path& path, const PluginDescriptor& plugin)
         refuse(path,
                "its descriptor says ABI " + std::to_string(plugin.abi) +
                    ", expected " DMQ_STRINGIFY(DMQ_ABI_VERSION));
+    if (!plugin.build || !plugin.name || !plugin.version || !plugin.register_all)
+        refuse(path, "its descriptor lacks a build tag, name, version or register function");
     if (std::strcmp(plugin.build, build_tag) != 0)
         refuse(path,
                std::string("was built with '") + plugin.build + "', the node with '" + build_tag +
@@ -79,7 +82,8 @@ void check_descriptor(const fs::path& path, const PluginDescriptor& plugin)
         refuse(path, std::string("calls itself '") + plugin.name + "', expected the file's name");
 }
 
-void load(PluginRegistry& registry, const fs::path& directory, const std::string& name)
+void load(PluginRegistry& registry, const fs::path& directory, const std::string& name,
+          const PluginOptions& options)
 {
     const fs::path path = directory / (name + ".so");
     if (name.empty() || name.find('/') != std::string::npos)
@@ -88,24 +92,27 @@ void load(PluginRegistry& registry, const fs::path& directory, const std::string
     if (!fs::exists(path, error))
         refuse(path, "no such file; [Plugins] names it");
     check_entry(path);
+    const std::string doing = "loading plugin " + path.string();
+    const crash::Activity activity(doing.c_str());
     const PluginDescriptor& plugin = open(path);
     check_descriptor(path, plugin);
-    registry.add(plugin, path.string());
+    registry.add(plugin, path.string(), options);
 }
 
 } // namespace
 
 void load_plugins(PluginRegistry& registry, const fs::path& directory,
                   const std::vector<std::string>& names,
-                  const std::vector<const PluginDescriptor*>& built_in)
+                  const std::vector<const PluginDescriptor*>& built_in,
+                  const PluginOptions& options)
 {
     for (const std::string& name : names) {
         const auto found = std::ranges::find_if(
             built_in, [&](const PluginDescriptor* plugin) { return plugin->name == name; });
         if (found != built_in.end())
-            registry.add(**found, "built in");
+            registry.add(**found, "built in", options);
         else
-            load(registry, directory, name);
+            load(registry, directory, name, options);
     }
 }
 

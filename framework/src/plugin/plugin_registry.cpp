@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "plugin_settings.hpp"
+
 #include <dmq/node/plugin_registry.hpp>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace dmq {
@@ -13,7 +16,7 @@ std::string describe(const RequestId& id)
         std::to_string(id.version);
 }
 
-std::string quoted(std::string_view name) { return "'" + std::string(name) + "'"; }
+std::string in_quotes(std::string_view name) { return "'" + std::string(name) + "'"; }
 
 void check_type(const RequestType& type)
 {
@@ -36,19 +39,22 @@ void check_type(const RequestType& type)
 /// Collects one plugin's registrations and refuses what is taken.
 class PluginRegistry::Registrar final : public IPluginRegistrar {
 public:
-    Registrar(const PluginRegistry& registry, std::string plugin)
-        : requests(registry.requests_), storages(registry.storages_), plugin_(std::move(plugin))
+    Registrar(const PluginRegistry& registry, std::string plugin, Settings::Section section)
+        : requests(registry.requests_),
+          storages(registry.storages_),
+          settings(std::make_unique<Settings>(plugin, std::move(section))),
+          plugin_(std::move(plugin))
     {
     }
 
     void add(const RequestType& type) override
     {
         check_type(type);
-        const auto [found, added] = requests.try_emplace(type.id,
-                                                         Request{type, plugin_, requests.size()});
+        const auto [found, added] = requests.try_emplace(
+            type.id, Request{type, plugin_, faults, requests.size()});
         if (!added)
             throw std::runtime_error(describe(type.id) + " is already taken by plugin " +
-                                     quoted(found->second.plugin));
+                                     in_quotes(found->second.plugin));
     }
 
     void add_storage(std::string_view name, StorageFactory make) override
@@ -57,27 +63,72 @@ public:
             throw std::invalid_argument("add_storage: a storage needs a name and a factory");
         const auto [found, added] = storages.try_emplace(std::string(name), Storage{make, plugin_});
         if (!added)
-            throw std::runtime_error("storage " + quoted(name) + " is already taken by plugin " +
-                                     quoted(found->second.plugin));
+            throw std::runtime_error("storage " + in_quotes(name) + " is already taken by plugin " +
+                                     in_quotes(found->second.plugin));
+        names_of_storages.emplace_back(name);
+        settings->allow_others();
+    }
+
+    void add_setting(ISetting& setting) override { settings->add(setting); }
+
+    /// False: `error` says what is wrong with the section, now that all keys are known.
+    bool check_settings(std::string& error) const
+    {
+        try {
+            settings->check(settings->section());
+            return true;
+        } catch (const std::runtime_error& wrong) {
+            error = wrong.what();
+            return false;
+        }
     }
 
     std::map<RequestId, Request> requests;
     std::map<std::string, Storage, std::less<>> storages;
+    std::vector<std::string> names_of_storages;
+    std::unique_ptr<Settings> settings;
+    std::shared_ptr<PluginFaults> faults = std::make_shared<PluginFaults>();
 
 private:
     std::string plugin_;
 };
 
-void PluginRegistry::add(const PluginDescriptor& plugin, std::string origin)
+PluginRegistry::PluginRegistry() = default;
+PluginRegistry::~PluginRegistry() = default;
+PluginRegistry::PluginRegistry(PluginRegistry&&) noexcept = default;
+PluginRegistry& PluginRegistry::operator=(PluginRegistry&&) noexcept = default;
+
+void PluginRegistry::add(const PluginDescriptor& plugin, std::string origin,
+                         const PluginOptions& options)
 {
-    Registrar registrar(*this, plugin.name);
+    const auto found = options.find(plugin.name);
+    Registrar registrar(*this, plugin.name,
+                        found == options.end() ? Settings::Section() : found->second);
     std::string error;
-    if (!plugin.register_all(registrar, error))
-        throw std::runtime_error("plugin " + quoted(plugin.name) + " (" + origin +
+    if (!plugin.register_all(registrar, error) || !registrar.check_settings(error))
+        throw std::runtime_error("plugin " + in_quotes(plugin.name) + " (" + origin +
                                  ") cannot register: " + error);
     requests_ = std::move(registrar.requests);
     storages_ = std::move(registrar.storages);
-    plugins_.push_back({plugin.name, plugin.version, std::move(origin)});
+    plugins_.push_back({plugin.name, plugin.version, std::move(origin), plugin.abi,
+                        registrar.faults, registrar.names_of_storages,
+                        registrar.settings->declared()});
+    settings_.push_back(std::move(registrar.settings));
+}
+
+std::vector<std::string> PluginRegistry::reload(const PluginOptions& options)
+{
+    static const Settings::Section nothing;
+    std::vector<const Settings::Section*> sections;
+    for (std::size_t i = 0; i < plugins_.size(); ++i) {
+        const auto found = options.find(plugins_[i].name);
+        sections.push_back(found == options.end() ? &nothing : &found->second);
+        settings_[i]->check(*sections.back());
+    }
+    std::vector<std::string> lines;
+    for (std::size_t i = 0; i < plugins_.size(); ++i)
+        settings_[i]->reload(*sections[i], lines);
+    return lines;
 }
 
 const PluginRegistry::Request* PluginRegistry::find(RequestId id) const noexcept

@@ -7,7 +7,7 @@
 #include <dmq/node/node_core.hpp>
 #include <dmq/node/plugin_registry.hpp>
 #include <dmq/node/select_listener.hpp>
-#include <dmq/plugin/channel.hpp>
+#include <dmq/node/services.hpp>
 #include <dmq/plugin/request.hpp>
 
 #include <array>
@@ -29,11 +29,12 @@ public:
     using Listeners = std::array<ListenOptions, sizeof...(Handlers)>;
 
     /// Binds all sockets; nobody can connect before start(). Throws std::runtime_error with
-    /// address, port and reason. The references must outlive the node.
-    NodeBase(const NodeOptions& options, const Listeners& listeners, IChannels& channels,
+    /// address, port and reason. `requests` and what `services` offers must outlive the node.
+    NodeBase(const NodeOptions& options, const Listeners& listeners, Services services,
              const PluginRegistry& requests)
         : NodeCore(options, requests.requests().size()),
-          shared_{channels, *this, requests, stats(), this->options().neo},
+          services_(std::move(services)),
+          shared_{services_, *this, requests, stats(), this->options().neo},
           listeners_(make_listeners(listeners, std::index_sequence_for<Handlers...>())),
           address_(listeners.front().address)
     {
@@ -116,6 +117,7 @@ private:
         for_each_listener([&](auto& listener) { listener->for_each(visit, [] {}); });
     }
 
+    const Services services_;
     ConnectionShared shared_;
     ListenerTuple listeners_;
     std::string address_;

@@ -5,6 +5,7 @@
 #include <dmq/plugin/abi.hpp>
 #include <dmq/plugin/neo_request.hpp>
 #include <dmq/plugin/request.hpp>
+#include <dmq/plugin/settings.hpp>
 #include <dmq/plugin/storage.hpp>
 
 #include <compare>
@@ -42,12 +43,17 @@ struct RequestType {
 };
 
 /// Takes what a plugin brings. Throws std::runtime_error naming both plugins if a request or a
-/// storage name is taken.
+/// storage name is taken, std::invalid_argument for what can be no request, storage or setting.
 class IPluginRegistrar {
 public:
     virtual ~IPluginRegistrar() = default;
     virtual void add(const RequestType& type) = 0;
+    /// Of a plugin that brings a storage, keys of [Plugin.<name>] that are not declared as settings
+    /// go to the factory (StorageSettings::options), which has to refuse those it does not know.
     virtual void add_storage(std::string_view name, StorageFactory make) = 0;
+    /// The setting has the configured value from here on; it lives as long as the process. Throws
+    /// std::runtime_error that says what was expected. Keys that are not declared are refused.
+    virtual void add_setting(ISetting& setting) = 0;
 
     /// Request derives from legacy::IRequest or neo::IRequest and is default constructible.
     template <class Request>

@@ -34,18 +34,38 @@ public:
 class IRequestContext {
 public:
     virtual ~IRequestContext() = default;
-    virtual IChannels& channels() noexcept = 0;
+    /// What the node offers under this name, see service(); null if it offers nothing. Lives as
+    /// long as the node.
+    virtual void* find_service(std::string_view name) noexcept = 0;
+    /// The channels of a DMQ: service<IChannels>().
+    IChannels& channels();
     virtual const INodeInfo& node() const noexcept = 0;
     /// For IChannel::subscribe: resumes this request when it is parked, else does nothing.
     virtual std::shared_ptr<IWaker> waker() = 0;
     /// Resumes `waiting` when the waker is called, the peer leaves or the node stops. Output
-    /// gathered so far is sent first. One waiter at a time.
+    /// gathered so far is sent first. One waiter at a time; throws std::logic_error otherwise.
     virtual void park(std::coroutine_handle<> waiting) = 0;
     /// Resumes `waiting` after other connections had their turn.
     virtual void yield(std::coroutine_handle<> waiting) = 0;
     /// The peer has left or the node stops: a parked request is resumed to end.
     virtual bool peer_gone() const noexcept = 0;
 };
+
+/// Throws std::logic_error that names the service.
+[[noreturn]] DMQ_EXPORT void throw_missing_service(std::string_view name);
+
+/// What the node offers its requests as an Interface: IChannels in a DMQ, what its author has
+/// chosen in another node. Interface::service_name ends in a number that changes when the interface
+/// does. Throws std::logic_error, which ends the connection, if this node offers no such thing.
+template <class Interface> Interface& service(IRequestContext& context)
+{
+    void* found = context.find_service(Interface::service_name);
+    if (!found)
+        throw_missing_service(Interface::service_name);
+    return *static_cast<Interface*>(found);
+}
+
+inline IChannels& IRequestContext::channels() { return service<IChannels>(*this); }
 
 /// `co_await wait_for_news(context, subscription)`: returns when there may be records to take or
 /// the channel was removed; throws PeerGone.

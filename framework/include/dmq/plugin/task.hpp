@@ -14,6 +14,8 @@ namespace dmq {
 
 /// Memory for a coroutine frame from a free list of the calling thread; throws std::bad_alloc.
 DMQ_EXPORT void* allocate_frame(std::size_t size);
+/// Throws std::logic_error: a Task without a coroutine was run.
+[[noreturn]] DMQ_EXPORT void throw_empty_task();
 /// Takes back what allocate_frame gave, on any thread. `size` is what was asked for.
 DMQ_EXPORT void free_frame(void* frame, std::size_t size) noexcept;
 
@@ -102,6 +104,8 @@ public:
     /// whoever starts a task without awaiting it.
     bool start() const
     {
+        if (!frame_)
+            throw_empty_task();
         frame_.resume();
         return frame_.done();
     }
@@ -111,8 +115,10 @@ public:
 
     /// Runs the task inline; the awaiter is suspended only if the task is. A chain of tasks that
     /// never waits therefore needs no stack beyond its depth, in any build.
-    auto operator co_await() const noexcept
+    auto operator co_await() const
     {
+        if (!frame_)
+            throw_empty_task();
         struct Awaiter {
             std::coroutine_handle<promise_type> frame;
             bool await_ready() const noexcept { return false; }

@@ -52,8 +52,8 @@ protected:
 
     NodeForNeo& start()
     {
-        node_ = std::make_unique<NodeForNeo>(options_, NodeForNeo::Listeners{listen_}, channels_,
-                                             registry_);
+        node_ = std::make_unique<NodeForNeo>(options_, NodeForNeo::Listeners{listen_},
+                                             Services().offer<IChannels>(channels_), registry_);
         node_->start();
         return *node_;
     }

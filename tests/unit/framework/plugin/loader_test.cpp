@@ -137,6 +137,34 @@ TEST_F(LoaderTest, RefusesDescriptorsOfAnotherAbi)
     EXPECT_EQ(refusal("abi_field"), "its descriptor says ABI 999, expected 1");
 }
 
+TEST_F(LoaderTest, RefusesDescriptorsWithHoles)
+{
+    for (const char* name : {"no_name", "no_register"})
+        EXPECT_EQ(refusal(name),
+                  "its descriptor lacks a build tag, name, version or register function");
+}
+
+TEST_F(LoaderTest, RefusesWhatCannotBeRegistered)
+{
+    EXPECT_THAT(failure({"wrong_class"}), EndsWith("its class is not a neo::IRequest"));
+    EXPECT_THAT(failure({"no_factory"}), EndsWith("a storage needs a name and a factory"));
+    EXPECT_THAT(registry_.plugins(), IsEmpty());
+}
+
+TEST_F(LoaderTest, GivesPluginsTheirSettings)
+{
+    load_plugins(registry_, directory_, {"misbehaves"}, {}, {{"misbehaves", {{"answer", "42"}}}});
+    EXPECT_EQ(registry_.plugins()[0].settings.at(0)->text(), "42");
+    registry_ = PluginRegistry();
+    EXPECT_THAT(
+        [&] {
+            load_plugins(registry_, directory_, {"misbehaves"}, {},
+                         {{"misbehaves", {{"answer", "0"}}}});
+        },
+        testing::ThrowsMessage<std::runtime_error>(
+            EndsWith("[Plugin.misbehaves] answer = 0: expected an integer from 1 to 100")));
+}
+
 TEST_F(LoaderTest, RefusesOtherCompilers)
 {
     EXPECT_EQ(refusal("build_tag"),

@@ -61,6 +61,7 @@ class Registrar final : public IPluginRegistrar {
 public:
     void add(const RequestType& type) override { types.push_back(type); }
     void add_storage(std::string_view, StorageFactory) override { FAIL(); }
+    void add_setting(ISetting&) override { FAIL(); }
 
     std::vector<RequestType> types;
 };
