@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "../node/signals.hpp"
+
+#include <dmq/node/crash_report.hpp>
 #include <dmq/node/event_loop.hpp>
 #include <dmq/plugin/log.hpp>
 
 #include <boost/asio/executor_work_guard.hpp>
 
-#include <csignal>
 #include <exception>
-#include <pthread.h>
 
 namespace dmq {
 namespace {
 
 constexpr std::size_t max_free_buffers = 64;
-
-/// Signals are for the main thread.
-void block_signals() noexcept
-{
-    sigset_t all;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
-}
 
 } // namespace
 
@@ -61,6 +54,8 @@ bool EventLoop::in_loop() noexcept { return context_.get_executor().running_in_t
 void EventLoop::run() noexcept
 {
     block_signals();
+    const crash::AlternateStack stack;
+    set_activity_of_thread(&activity_);
     const auto work = boost::asio::make_work_guard(context_);
     while (!context_.stopped()) {
         try {
@@ -69,6 +64,7 @@ void EventLoop::run() noexcept
             log::error("event_loop", name_, ": ", error.what());
         }
     }
+    set_activity_of_thread(nullptr);
 }
 
 } // namespace dmq

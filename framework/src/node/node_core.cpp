@@ -22,12 +22,15 @@ void NodeCore::start_loops()
 {
     for (const auto& loop : loops_)
         loop->start();
+    watch_ = std::make_unique<LoopWatch>(loops_);
+    watch_->start();
 }
 
 void NodeCore::stop_loops() noexcept
 {
     for (const auto& loop : loops_)
         loop->stop();
+    watch_.reset();
 }
 
 void NodeCore::on_first_loop(const std::function<void()>& work)

@@ -2,6 +2,7 @@
 // The unit of concurrency: one thread, one io_context, and the connections that live on it.
 #pragma once
 
+#include <dmq/node/loop_activity.hpp>
 #include <dmq/plugin/abi.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -38,9 +39,11 @@ public:
     EventLoop(const EventLoop&) = delete;
     EventLoop& operator=(const EventLoop&) = delete;
 
+    const std::string& name() const noexcept { return name_; }
     std::size_t index() const noexcept { return index_; }
     boost::asio::io_context& context() noexcept { return context_; }
     ReadBufferPool& read_buffers() noexcept { return read_buffers_; }
+    LoopActivity& activity() noexcept { return activity_; }
 
     /// Runs the loop on a thread of its own until stop(). Throws std::system_error.
     void start();
@@ -55,6 +58,7 @@ private:
     const std::string name_;
     const std::size_t index_;
     ReadBufferPool read_buffers_;
+    LoopActivity activity_;
     boost::asio::io_context context_{1};
     std::thread thread_;
 };
