@@ -3,10 +3,13 @@
 
 #include "subscription.hpp"
 
+#include <dmq/node/loop_activity.hpp>
+#include <dmq/node/plugin_registry.hpp>
 #include <dmq/plugin/log.hpp>
 
 #include <algorithm>
 #include <exception>
+#include <stdexcept>
 
 namespace dmq {
 namespace {
@@ -15,6 +18,29 @@ constexpr std::chrono::minutes report_interval{1};
 
 /// The worse of two outcomes.
 PushStatus worse(PushStatus a, PushStatus b) noexcept { return std::max(a, b); }
+
+/// Whole records that are not empty, as many as the run says.
+bool well_formed(RecordRun run) noexcept
+{
+    std::size_t at = 0;
+    std::uint32_t records = 0;
+    for (; run.bytes.size() - at > record_header; ++records) {
+        const auto length = load<std::uint64_t>(run.bytes.data() + at);
+        if (length == 0 || length > run.bytes.size() - at - record_header)
+            return false;
+        at += record_header + length;
+    }
+    return at == run.bytes.size() && records == run.records;
+}
+
+/// In a line of the log: "" if the caller is not the request of a plugin.
+std::string caller()
+{
+    const RegisteredRequest* request = request_of_thread();
+    if (!request)
+        return {};
+    return " by request " + std::string(request->type.name) + " of plugin " + request->plugin;
+}
 
 } // namespace
 
@@ -63,6 +89,10 @@ ActionCounters Channel::counters() const
 
 PushStatus Channel::push(Bytes record) noexcept
 {
+    if (record.empty()) {
+        report_bad_argument("push: an empty record");
+        return PushStatus::failed;
+    }
     {
         WakeList wakes;
         const std::lock_guard lock(*mutex_);
@@ -81,6 +111,10 @@ PushStatus Channel::push(Bytes record) noexcept
 
 RunResult Channel::push_run(RecordRun run) noexcept
 {
+    if (!well_formed(run)) {
+        report_bad_argument("push_run: not a run of whole, non-empty records");
+        return {0, run.records, 0};
+    }
     {
         WakeList wakes;
         const std::lock_guard lock(*mutex_);
@@ -113,6 +147,8 @@ std::optional<Lease> Channel::pop() noexcept
 std::unique_ptr<ISubscription> Channel::subscribe(std::string_view subscriber,
                                                   std::shared_ptr<IWaker> waker)
 {
+    if (!waker)
+        throw std::invalid_argument("IChannel::subscribe: a waker is needed");
     if (!valid_subscriber_name(subscriber))
         return nullptr;
     {
@@ -228,6 +264,18 @@ std::shared_ptr<IChannel> Channel::successor() const noexcept
         return state_;
     }();
     return state == State::closed ? nullptr : owner_.get_or_create(name_);
+}
+
+void Channel::report_bad_argument(std::string_view what) noexcept
+{
+    const auto now = std::chrono::steady_clock::now();
+    {
+        const std::lock_guard lock(*mutex_);
+        if (now < next_bad_argument_)
+            return;
+        next_bad_argument_ = now + report_interval;
+    }
+    log::error("channels", "channel ", name_, ": ", what, caller(), " is refused");
 }
 
 void Channel::report_refusals(std::uint64_t refused) noexcept

@@ -56,6 +56,7 @@ private:
     Queues::iterator find_queue(std::string_view subscriber) noexcept;
     void drop(Queues::iterator queue, WakeList& wakes) noexcept;
     std::shared_ptr<IChannel> successor() const noexcept;
+    void report_bad_argument(std::string_view what) noexcept;
     void report_refusals(std::uint64_t refused) noexcept;
 
     Channels& owner_;
@@ -66,6 +67,7 @@ private:
     State state_ = State::open;
     std::uint64_t unreported_refusals_ = 0;
     std::chrono::steady_clock::time_point next_report_;
+    std::chrono::steady_clock::time_point next_bad_argument_;
 };
 
 } // namespace dmq

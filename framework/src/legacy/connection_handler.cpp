@@ -40,11 +40,13 @@ Task<> ConnectionHandler::serve()
             log::error("connection.legacy", peer(), ": invalid command ", code);
             co_return;
         }
+        IByteWriter& out = begin_request();
         {
             RequestSlot request(request_->type, request_->type.emplace_legacy);
             const Measured measured(timer(), counters_of(*request_), request_->type.timing);
-            co_await request->handle(reader(), writer(), *this);
+            co_await request->handle(reader(), out, *this);
         }
+        end_request();
         if (writer().pending() > output_watermark) {
             timer().pause();
             co_await flush(writer());

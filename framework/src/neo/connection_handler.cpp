@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "../net/faults.hpp"
 #include "request_on_conn.hpp"
 
 #include <dmq/node/neo_connection_handler.hpp>
@@ -226,9 +227,20 @@ void ConnectionHandler::request_ended(std::uint64_t id)
         spare_.push_back(std::move(request.mapped()));
 }
 
-void ConnectionHandler::fail(std::string_view request, std::string_view why)
+void ConnectionHandler::fail(const RegisteredRequest& request, std::string_view why)
 {
-    log::error(logger, peer(), ' ', client_, ' ', request, ": ", why);
+    report_exception(logger, peer() + ' ' + client_, request, why);
+    end_connection();
+}
+
+void ConnectionHandler::refuse(const RegisteredRequest& request, std::string_view why)
+{
+    log::info(logger, peer(), ' ', client_, ' ', request.type.name, ": ", why);
+    end_connection();
+}
+
+void ConnectionHandler::end_connection()
+{
     failed_ = true;
     // may end the connection, but not this object: serve() waits for input now, and a handler is
     // reused only after the last operation on its socket

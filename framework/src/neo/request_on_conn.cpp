@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "request_on_conn.hpp"
 
+#include "../net/faults.hpp"
+
 #include <dmq/protocol/neo_message.hpp>
 
 #include <exception>
+#include <stdexcept>
 #include <utility>
 
 namespace dmq::neo {
@@ -14,11 +17,27 @@ constexpr std::size_t max_inbox = 64;
 
 } // namespace
 
+class RequestOnConn::Executing {
+public:
+    explicit Executing(RequestOnConn& request) noexcept
+        : running_(request.connection_.loop().activity(), request.type_), request_(request)
+    {
+        request_.executing_ = true;
+    }
+    Executing(const Executing&) = delete;
+    Executing& operator=(const Executing&) = delete;
+    ~Executing() { request_.executing_ = false; }
+
+private:
+    const RunningRequest running_;
+    RequestOnConn& request_;
+};
+
 bool RequestOnConn::start(std::uint64_t id, const PluginRegistry::Request& request, Bytes payload)
 {
     id_ = id;
-    name_ = request.type.name;
-    request_.emplace(request.type, request.type.emplace_neo);
+    type_ = &request;
+    const Executing executing(*this);
     timing_ = request.type.timing;
     RequestCounters& counters = connection_.counters_of(request);
     connection_.timer().begin(counters, timing_);
@@ -53,6 +72,7 @@ void RequestOnConn::reset() noexcept
     count_end();
     task_ = {};
     request_.reset();
+    type_ = nullptr;
     parked_ = nullptr;
     if (is_linked())
         unlink();
@@ -64,11 +84,13 @@ void RequestOnConn::reset() noexcept
 
 void RequestOnConn::send(Bytes payload)
 {
+    expect_running();
     write_request_message(connection_.writer(), id_, {payload});
 }
 
 void RequestOnConn::send(Bytes head, std::span<const std::shared_ptr<const Lease>> records)
 {
+    expect_running();
     std::size_t size = head.size();
     for (const auto& lease : records)
         size += lease->size();
@@ -101,25 +123,32 @@ std::optional<Bytes> RequestOnConn::receive()
 Task<> RequestOnConn::run(Bytes payload)
 {
     try {
+        request_.emplace(type_->type, type_->type.emplace_neo);
         co_await (*request_)->handle(*this, payload, *this);
+        if (parked_)
+            throw std::logic_error("the request has ended, but something of it still waits");
     } catch (const PeerGone&) {
         // the connection is ending
     } catch (const ProtocolError& error) {
         connection_.count(error);
-        connection_.fail(name_, error.code().message());
+        connection_.refuse(*type_, error.code().message());
     } catch (const std::exception& error) {
-        connection_.fail(name_, error.what());
+        connection_.fail(*type_, error.what());
     } catch (...) {
-        connection_.fail(name_, "threw what is no std::exception");
+        connection_.fail(*type_, not_an_exception);
     }
 }
 
-IChannels& RequestOnConn::channels() noexcept { return connection_.channels(); }
+void* RequestOnConn::find_service(std::string_view name) noexcept
+{
+    return connection_.find_service(name);
+}
 
 const INodeInfo& RequestOnConn::node() const noexcept { return connection_.node(); }
 
 void RequestOnConn::park(std::coroutine_handle<> waiting)
 {
+    expect_no_other_waiter(parked_ != nullptr);
     parked_ = waiting;
     connection_.writer().send();
 }
@@ -139,13 +168,22 @@ void RequestOnConn::woken()
     out.send(); // the last message of a request that ends: the connection itself still waits
 }
 
+void RequestOnConn::expect_running() const
+{
+    if (!executing_)
+        throw std::logic_error("IRequestOnConn::send: the request has ended, or is another's");
+}
+
 void RequestOnConn::resume()
 {
     if (!parked_)
         return;
     if (is_linked())
         unlink();
-    std::exchange(parked_, nullptr).resume();
+    {
+        const Executing executing(*this);
+        std::exchange(parked_, nullptr).resume();
+    }
     if (task_.done())
         connection_.request_ended(id_);
 }

@@ -29,7 +29,8 @@ public:
     explicit RequestOnConn(ConnectionHandler& connection) noexcept : connection_(connection) { }
     ~RequestOnConn() override { reset(); }
 
-    /// Runs the request until it ends (true) or waits. `payload` is needed until then only.
+    /// Runs the request until it ends (true) or waits. `payload` is needed until then only. The
+    /// request's type outlives the object.
     bool start(std::uint64_t id, const PluginRegistry::Request& request, Bytes payload);
     /// A message for the running request; false: too many are waiting. May end it.
     bool deliver(Bytes payload);
@@ -38,7 +39,7 @@ public:
     /// Ends what runs, drops what was kept: for the next request.
     void reset() noexcept;
     std::uint64_t id() const noexcept { return id_; }
-    std::string_view name() const noexcept { return name_; }
+    std::string_view name() const noexcept { return type_->type.name; }
 
     // IRequestOnConn
     void send(Bytes payload) override;
@@ -57,9 +58,13 @@ private:
     void resume();
     void count_end() noexcept;
     void room() override { resume(); }
+    void expect_running() const;
+
+    /// The request's code runs on the loop while this object lives.
+    class Executing;
 
     // IRequestContext
-    IChannels& channels() noexcept override;
+    void* find_service(std::string_view name) noexcept override;
     const INodeInfo& node() const noexcept override;
     std::shared_ptr<IWaker> waker() override { return loop_waker(); }
     void park(std::coroutine_handle<> waiting) override;
@@ -70,13 +75,14 @@ private:
 
     ConnectionHandler& connection_;
     std::uint64_t id_ = 0;
-    std::string_view name_;
+    const RegisteredRequest* type_ = nullptr; // null: no request runs
     RequestCounters* counters_ = nullptr; // while it runs on behind start()
     Timing timing_ = Timing::counted;
     RequestTimer<>::TimePoint since_{};
     std::optional<RequestSlot<IRequest>> request_;
     Task<> task_;
     std::coroutine_handle<> parked_;
+    bool executing_ = false;
     std::shared_ptr<LoopWaker> waker_;
     std::deque<std::vector<std::byte>> inbox_;
     std::vector<std::byte> received_;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "faults.hpp"
 #include "loop_waker.hpp"
 
 #include <dmq/node/connection_handler.hpp>
@@ -9,6 +10,7 @@
 
 #include <cstring>
 #include <exception>
+#include <stdexcept>
 #include <sys/socket.h>
 #include <utility>
 
@@ -60,6 +62,7 @@ void ConnectionHandler::handle_connection(Socket socket)
     number_ = shared_.stats.next_connection();
     active_ = true;
     task_ = run();
+    const RunningRequest running(loop_.activity(), nullptr);
     if (task_.start())
         close();
 }
@@ -112,8 +115,35 @@ std::shared_ptr<IWaker> ConnectionHandler::waker()
     return waker_;
 }
 
+IByteWriter& ConnectionHandler::begin_request() noexcept
+{
+    request_writer_ = (request_writer_ + 1) % request_writers_.size();
+    RequestWriter& writer = request_writers_[request_writer_];
+    writer.open(writer_);
+    loop_.activity().set(running());
+    return writer;
+}
+
+void ConnectionHandler::end_request()
+{
+    loop_.activity().set(nullptr);
+    request_writers_[request_writer_].close();
+    if (forget_waiters())
+        throw std::logic_error("the request has ended, but something of it still waits");
+}
+
+bool ConnectionHandler::forget_waiters() noexcept
+{
+    const bool read = reader_.forget();
+    const bool written = writer_.forget();
+    const bool parked = std::exchange(parked_, nullptr) != nullptr;
+    const bool yielded = std::exchange(yielding_, nullptr) != nullptr;
+    return read || written || parked || yielded;
+}
+
 void ConnectionHandler::park(std::coroutine_handle<> waiting)
 {
+    expect_no_other_waiter(parked_ || yielding_);
     parked_ = waiting;
     before_wait();
     reader_.watch();
@@ -127,17 +157,26 @@ void ConnectionHandler::before_wait()
 
 void ConnectionHandler::yield(std::coroutine_handle<> waiting)
 {
-    yielded_ = true;
+    expect_no_other_waiter(parked_ || yielding_);
+    yielding_ = waiting;
     before_wait();
     reader_.watch();
-    boost::asio::post(loop_.context(), [this, waiting] {
-        yielded_ = false;
-        resume(waiting);
-    });
+    if (!std::exchange(yielded_, true))
+        boost::asio::post(loop_.context(), [this] { resume_yielded(); });
+}
+
+void ConnectionHandler::resume_yielded()
+{
+    yielded_ = false;
+    if (yielding_)
+        resume(std::exchange(yielding_, nullptr));
+    else
+        finish_if_idle();
 }
 
 void ConnectionHandler::resume(std::coroutine_handle<> waiting)
 {
+    const RunningRequest running(loop_.activity(), this->running());
     waiting.resume();
     if (task_.done())
         close();
@@ -169,10 +208,20 @@ Task<> ConnectionHandler::serve_logged()
     } catch (const ProtocolError& error) {
         log::info(logger, peer(), ' ', activity(), ": ", error.code().message());
     } catch (const std::exception& error) {
-        log::error(logger, peer(), ' ', activity(), ": ", error.what());
+        report(error.what());
     } catch (...) {
-        log::error(logger, peer(), ' ', activity(), ": threw what is no std::exception");
+        report(not_an_exception);
     }
+    forget_waiters();
+    request_writers_[request_writer_].close();
+}
+
+void ConnectionHandler::report(std::string_view why)
+{
+    if (const RegisteredRequest* request = running())
+        report_exception(logger, peer(), *request, why);
+    else
+        log::error(logger, peer(), ' ', activity(), ": ", why, "; connection closed");
 }
 
 void ConnectionHandler::close()

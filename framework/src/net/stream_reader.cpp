@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "faults.hpp"
+
 #include <dmq/node/stream_reader.hpp>
 
 #include <cerrno>
 #include <cstring>
+#include <stdexcept>
+#include <string>
 #include <sys/socket.h>
 #include <utility>
 
@@ -16,6 +20,7 @@ StreamReader::StreamReader(EventLoop& loop, Socket& socket, IStreamOwner& owner,
 
 void StreamReader::park(ReadGoal& goal, std::coroutine_handle<> waiting)
 {
+    expect_no_other_waiter(waiting_ != nullptr);
     goal_ = &goal;
     waiting_ = waiting;
     if (begin_ == end_)
@@ -41,6 +46,12 @@ void StreamReader::poll()
         release_memory();
 }
 
+bool StreamReader::forget() noexcept
+{
+    goal_ = nullptr;
+    return std::exchange(waiting_, nullptr) != nullptr;
+}
+
 void StreamReader::end()
 {
     ended_ = true;
@@ -55,6 +66,12 @@ void StreamReader::reset() noexcept
     waiting_ = nullptr;
     received_ = 0;
     ended_ = false;
+}
+
+void StreamReader::refuse_to_consume(std::size_t size) const
+{
+    throw std::out_of_range("IByteReader::consume: " + std::to_string(size) + " bytes, but " +
+                            std::to_string(end_ - begin_) + " are buffered");
 }
 
 void StreamReader::wait_for_socket()

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "faults.hpp"
+
 #include <dmq/node/stream_writer.hpp>
 
 #include <algorithm>
@@ -56,9 +58,12 @@ bool StreamWriter::park(std::coroutine_handle<> waiting)
     send();
     if (pending() == 0)
         return false;
+    expect_no_other_waiter(waiting_ != nullptr);
     waiting_ = waiting;
     return true;
 }
+
+bool StreamWriter::forget() noexcept { return std::exchange(waiting_, nullptr) != nullptr; }
 
 void StreamWriter::send()
 {

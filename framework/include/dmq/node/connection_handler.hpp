@@ -6,6 +6,8 @@
 #include <dmq/node/neo_settings.hpp>
 #include <dmq/node/node_stats.hpp>
 #include <dmq/node/plugin_registry.hpp>
+#include <dmq/node/request_writer.hpp>
+#include <dmq/node/services.hpp>
 #include <dmq/node/socket.hpp>
 #include <dmq/node/stream_reader.hpp>
 #include <dmq/node/stream_writer.hpp>
@@ -13,6 +15,7 @@
 #include <dmq/plugin/request.hpp>
 #include <dmq/plugin/task.hpp>
 
+#include <array>
 #include <atomic>
 #include <coroutine>
 #include <cstdint>
@@ -27,7 +30,7 @@ class LoopWaker;
 
 /// What the handlers of a node share. The references outlive all handlers.
 struct ConnectionShared {
-    IChannels& channels;
+    const Services& services;
     const INodeInfo& node;
     const PluginRegistry& requests;
     NodeStats& stats;
@@ -82,6 +85,14 @@ protected:
     virtual std::string_view activity() const noexcept = 0;
     /// Completes what is told of a connection: protocol, client, activity.
     virtual void complete(ConnectionInfo& info) const { info.activity = activity(); }
+    /// The request of a plugin that runs on behalf of serve(); null: none. What serve() throws
+    /// then is its fault.
+    virtual const RegisteredRequest* running() const noexcept { return nullptr; }
+    /// For serve(), around each request, which writes to what begin_request() returns and to
+    /// nothing else. end_request() throws std::logic_error if something that the request has left
+    /// behind still waits.
+    IByteWriter& begin_request() noexcept;
+    void end_request();
 
     StreamReader& reader() noexcept { return reader_; }
     StreamWriter& writer() noexcept { return writer_; }
@@ -94,7 +105,10 @@ protected:
     }
 
     // IRequestContext
-    IChannels& channels() noexcept override { return shared_.channels; }
+    void* find_service(std::string_view name) noexcept override
+    {
+        return shared_.services.find(name);
+    }
     const INodeInfo& node() const noexcept override { return shared_.node; }
     std::shared_ptr<IWaker> waker() override;
     void park(std::coroutine_handle<> waiting) override;
@@ -114,6 +128,9 @@ private:
 
     Task<> run();
     Task<> serve_logged();
+    bool forget_waiters() noexcept;
+    void report(std::string_view why);
+    void resume_yielded();
     void close();
     void finish_if_idle();
 
@@ -124,14 +141,18 @@ private:
     Socket socket_;
     StreamReader reader_;
     StreamWriter writer_;
+    // they take turns: one that a handler has kept is refused while the next few requests run
+    std::array<RequestWriter, 4> request_writers_;
+    std::size_t request_writer_ = 0;
     std::unique_ptr<WakeTarget> wake_target_;
     std::shared_ptr<LoopWaker> waker_;
     std::coroutine_handle<> parked_;
     RequestTimer<> timer_;
     std::uint64_t number_ = 0;
+    std::coroutine_handle<> yielding_;
     Task<> task_;
     bool active_ = false;
-    bool yielded_ = false;
+    bool yielded_ = false; // a turn of the loop is on its way
 };
 
 } // namespace dmq

@@ -30,7 +30,9 @@ private:
         return request_ ? request_->type.name : "reading a command";
     }
 
-    const PluginRegistry::Request* request_ = nullptr;
+    const RegisteredRequest* running() const noexcept override { return request_; }
+
+    const RegisteredRequest* request_ = nullptr;
 };
 
 } // namespace dmq::legacy

@@ -70,7 +70,11 @@ private:
     bool wait_for_room(RoomWaiter& waiter);
     void count(const ProtocolError& error) noexcept;
     void request_ended(std::uint64_t id);
-    void fail(std::string_view request, std::string_view why);
+    /// The handler has thrown.
+    void fail(const RegisteredRequest& request, std::string_view why);
+    /// The peer has broken the protocol.
+    void refuse(const RegisteredRequest& request, std::string_view why);
+    void end_connection();
 
     boost::asio::steady_timer login_timer_;
     std::chrono::steady_clock::time_point login_deadline_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <dmq/node/event_loop.hpp>
+#include <dmq/node/loop_watch.hpp>
 #include <dmq/node/neo_settings.hpp>
 #include <dmq/node/node_stats.hpp>
 #include <dmq/node/socket.hpp>
@@ -66,6 +67,7 @@ private:
     const NodeOptions options_;
     NodeStats stats_;
     std::vector<std::unique_ptr<EventLoop>> loops_;
+    std::unique_ptr<LoopWatch> watch_;
     std::mutex mutex_;
     std::condition_variable ended_;
 };

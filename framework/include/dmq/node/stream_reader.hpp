@@ -21,7 +21,12 @@ public:
     StreamReader(EventLoop& loop, Socket& socket, IStreamOwner& owner, TrafficCounters& traffic);
 
     Bytes buffered() const noexcept override { return {data_.get() + begin_, end_ - begin_}; }
-    void consume(std::size_t size) noexcept override { begin_ += size; }
+    void consume(std::size_t size) override
+    {
+        if (size > end_ - begin_)
+            refuse_to_consume(size);
+        begin_ += size;
+    }
     bool ended() const noexcept override { return ended_; }
     void park(ReadGoal& goal, std::coroutine_handle<> waiting) override;
 
@@ -29,6 +34,8 @@ public:
     void watch();
     /// Looks for the end of the stream right now, while nobody waits for input.
     void poll();
+    /// Nobody waits for input any more. Returns whether somebody did.
+    bool forget() noexcept;
     /// No more input is wanted; who waits for it is resumed.
     void end();
     /// Bytes of this connection so far.
@@ -39,6 +46,7 @@ public:
     void reset() noexcept;
 
 private:
+    [[noreturn]] void refuse_to_consume(std::size_t size) const;
     void wait_for_socket();
     void on_readable();
     void receive();

@@ -27,6 +27,8 @@ public:
     bool park(std::coroutine_handle<> waiting) override;
     bool ended() const noexcept override { return ended_; }
 
+    /// Nobody waits for the socket any more. Returns whether somebody did.
+    bool forget() noexcept;
     /// Sends the records without reporting them as done, and keeps them until they are sent.
     void write(std::shared_ptr<const Lease> records);
     /// Sends what the socket takes now, the rest when it can.

@@ -145,17 +145,19 @@ public:
     /// Valid as long as the channel object.
     virtual std::string_view name() const noexcept = 0;
     /// Stores a copy of a non-empty record for every subscriber. `full` or `failed` if any of them
-    /// refused it; the others have it then.
+    /// refused it; the others have it then. An empty one is refused, with a line in the log.
     virtual PushStatus push(Bytes record) noexcept = 0;
     /// The same for many records with one lock and one copy. `refused` counts each queue's
-    /// refusals.
+    /// refusals. What is no run of whole, non-empty records is refused as a whole, with a line in
+    /// the log.
     virtual RunResult push_run(RecordRun run) noexcept = 0;
     /// The oldest record of a channel without subscribers (empty if there is none); nullopt: it has
     /// subscribers, or was removed.
     virtual std::optional<Lease> pop() noexcept = 0;
     /// Becomes a consumer of the subscriber's queue, which is created if missing; the first
     /// subscriber takes over what the channel holds (node-behaviour §9.3). `waker` is kept until
-    /// the subscription is destroyed. Null if the name is invalid or the storage failed.
+    /// the subscription is destroyed. Null if the name is invalid or the storage failed; throws
+    /// std::invalid_argument if there is no waker.
     virtual std::unique_ptr<ISubscription> subscribe(std::string_view subscriber,
                                                      std::shared_ptr<IWaker> waker) = 0;
     /// Sum over all queues.
@@ -179,6 +181,9 @@ public:
 
 class IChannels {
 public:
+    /// Under which a node offers it to its requests.
+    static constexpr std::string_view service_name = "dmq.channels.1";
+
     virtual ~IChannels() = default;
     /// Null if there is none.
     virtual std::shared_ptr<IChannel> find(std::string_view name) noexcept = 0;

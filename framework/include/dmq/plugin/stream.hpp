@@ -45,8 +45,9 @@ public:
     virtual ~IByteReader() = default;
     /// Received and not consumed.
     virtual Bytes buffered() const noexcept = 0;
-    /// Drops the first `size` buffered bytes; the memory stays valid until the next wait.
-    virtual void consume(std::size_t size) noexcept = 0;
+    /// Drops the first `size` buffered bytes; the memory stays valid until the next wait. Throws
+    /// std::out_of_range if there are fewer.
+    virtual void consume(std::size_t size) = 0;
     /// No more bytes will come.
     virtual bool ended() const noexcept = 0;
     /// Resumes `waiting` once the goal is satisfied or the stream has ended. One waiter at a time;
@@ -101,7 +102,8 @@ template <ReadCodec Codec> ReadOp<Codec> read(IByteReader& reader, Codec codec) 
     return {reader, std::move(codec)};
 }
 
-/// Bytes to send. Gathered; sent in one piece when the request next waits for anything.
+/// Bytes to send. Gathered; sent in one piece when the request next waits for anything. Writing
+/// when the request has ended throws std::logic_error.
 class IByteWriter {
 public:
     virtual ~IByteWriter() = default;

@@ -71,7 +71,7 @@ TEST_F(ListenTest, RefusesAPortInUse)
     TestNode::Listeners same{listen_};
     same[0].port = port;
     try {
-        TestNode second(options_, same, channels_, registry_);
+        TestNode second(options_, same, services(), registry_);
         second.start();
         FAIL() << "not refused";
     } catch (const std::runtime_error& error) {
@@ -173,7 +173,7 @@ TEST_F(ListenTest, ConnectionsMayComeWhileTheLoopsStart)
 {
     options_.threads = 4;
     for (int round = 0; round < 10; ++round) {
-        node_ = std::make_unique<TestNode>(options_, TestNode::Listeners{listen_}, channels_,
+        node_ = std::make_unique<TestNode>(options_, TestNode::Listeners{listen_}, services(),
                                            registry_);
         std::thread early([&] {
             const auto connected = [&] {

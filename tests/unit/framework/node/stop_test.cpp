@@ -49,7 +49,7 @@ TEST_F(StopTest, NothingHasToBeConnected)
 
 TEST_F(StopTest, ANodeThatWasNeverStartedCanGo)
 {
-    TestNode node(options_, TestNode::Listeners{listen_}, channels_, registry_);
+    TestNode node(options_, TestNode::Listeners{listen_}, services(), registry_);
     EXPECT_THROW(Client(node.port()), std::runtime_error);
 }
 
