@@ -23,7 +23,7 @@ ConsoleMode console_mode(std::optional<bool> enabled)
 {
     if (enabled == false)
         return ConsoleMode::none;
-    if (is_terminal(STDOUT_FILENO))
+    if (terminal::is_terminal(STDOUT_FILENO))
         return ConsoleMode::live;
     return enabled ? ConsoleMode::lines : ConsoleMode::none;
 }
@@ -92,7 +92,7 @@ void Console::show()
     last_time_ = now.time;
     last_process_ = now.process;
     if (mode_ == ConsoleMode::live)
-        screen_.draw(display_lines(data, terminal_size(STDOUT_FILENO)));
+        screen_.draw(display_lines(data, terminal::terminal_size(STDOUT_FILENO)));
     else
         write_stdout(display_line(data) + '\n');
 }

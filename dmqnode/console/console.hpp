@@ -4,7 +4,7 @@
 
 #include "console/display_text.hpp"
 #include "console/rates.hpp"
-#include "console/screen.hpp"
+#include "terminal/screen.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -45,7 +45,7 @@ private:
     const std::string title_;
     const TakeSnapshot take_;
     const std::chrono::steady_clock::time_point start_;
-    Screen screen_;
+    terminal::Screen screen_;
     RateMeter meter_;
     ProcessStats last_process_;
     std::chrono::steady_clock::time_point last_time_;

@@ -4,6 +4,7 @@
 
 #include "console/rates.hpp"
 #include "stats/node_snapshot.hpp"
+#include "terminal/screen.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -13,10 +14,7 @@
 
 namespace dmq::node_app {
 
-struct TerminalSize {
-    std::size_t columns = 80;
-    std::size_t rows = 24;
-};
+using terminal::TerminalSize;
 
 /// What one picture is made of. The views are needed during the call only.
 struct DisplayData {

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 // The console on a pseudo terminal and without one.
 #include "console/console.hpp"
-#include "tiny_terminal.hpp"
 #include "unique_fd.hpp"
+#include "unit/terminal/pseudo_terminal.hpp"
 
 #include <dmq/node/log_config.hpp>
 
 #include <gmock/gmock.h>
 
-#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace dmq::node_app {
@@ -23,16 +21,12 @@ using testing::StartsWith;
 /// Standard output is a pseudo terminal meanwhile.
 class ConsoleTest : public testing::Test {
 protected:
-    ConsoleTest() : master_(::posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC))
+    ConsoleTest()
     {
         ::setenv("TERM", "xterm", 1);
-        ::grantpt(master_.get());
-        ::unlockpt(master_.get());
-        set_size(60, 10);
         std::fflush(stdout);
         stdout_ = UniqueFd(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3));
-        const UniqueFd slave(::open(::ptsname(master_.get()), O_RDWR | O_NOCTTY | O_CLOEXEC));
-        ::dup2(slave.get(), STDOUT_FILENO);
+        ::dup2(user_.slave(), STDOUT_FILENO);
     }
     ~ConsoleTest() override
     {
@@ -41,23 +35,6 @@ protected:
     }
 
     void restore() { ::dup2(stdout_.get(), STDOUT_FILENO); }
-    void set_size(unsigned short columns, unsigned short rows)
-    {
-        const winsize size{rows, columns, 0, 0};
-        ::ioctl(master_.get(), TIOCSWINSZ, &size);
-        terminal_ = TinyTerminal(columns, rows);
-    }
-    std::vector<std::string> screen()
-    {
-        std::array<char, 4096> piece;
-        ssize_t size = 0;
-        while ((size = ::read(master_.get(), piece.data(), piece.size())) > 0) {
-            received_.append(piece.data(), static_cast<std::size_t>(size));
-            terminal_.write({piece.data(), static_cast<std::size_t>(size)});
-        }
-        return terminal_.screen();
-    }
-
     static NodeSnapshot snapshot()
     {
         NodeSnapshot now;
@@ -65,11 +42,9 @@ protected:
         return now;
     }
 
-    UniqueFd master_;
+    test::PseudoTerminal user_{60, 10};
     UniqueFd stdout_;
-    TinyTerminal terminal_{60, 10};
     boost::asio::io_context loop_{1};
-    std::string received_;
 };
 
 TEST_F(ConsoleTest, OnATerminalItIsLiveUnlessSwitchedOff)
@@ -92,7 +67,7 @@ TEST_F(ConsoleTest, DrawsWithTheLogAboveIt)
     {
         const Console console(loop_, ConsoleMode::live, "title", snapshot);
         log::info("a", "text");
-        drawn = screen();
+        drawn = user_.screen();
     }
     restore();
     ASSERT_EQ(drawn.size(), 5U);
@@ -106,12 +81,12 @@ TEST_F(ConsoleTest, FollowsTheSizeOfTheTerminal)
     std::vector<std::string> drawn;
     {
         const Console console(loop_, ConsoleMode::live, "title", snapshot);
-        screen();
-        set_size(9, 3);
+        user_.screen();
+        user_.resize(9, 3);
         std::raise(SIGWINCH);
-        while (received_.find("\x1b[2J") == std::string::npos) {
+        while (user_.received().find("\x1b[2J") == std::string::npos) {
             loop_.run_one();
-            drawn = screen();
+            drawn = user_.screen();
         }
     }
     restore();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// As much of a terminal as the console uses: a grid of characters, a cursor, six commands.
+// As much of a terminal as our programs use: a grid of characters, a cursor, a few commands.
 #pragma once
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace dmq::node_app {
+namespace dmq::test {
 
 /// Scrolls like a terminal; a line that is too long goes on in the next row.
 class TinyTerminal {
@@ -64,7 +64,7 @@ private:
     }
     std::size_t command(std::string_view text)
     {
-        const auto end = text.find_first_not_of("0123456789;", 2);
+        const auto end = text.find_first_not_of("?0123456789;", 2);
         const std::string number(text.substr(2, end - 2));
         switch (text[end]) {
         case 'A':
@@ -81,6 +81,11 @@ private:
                 std::ranges::fill(grid_, "");
             else
                 clear_below();
+            break;
+        case 'h':
+        case 'l': // the other screen, which has nothing of this one; the cursor's looks
+            if (number == "?1049")
+                *this = TinyTerminal(columns_, rows_);
             break;
         default:
             throw std::runtime_error("unknown command: " + std::string(text.substr(0, end + 1)));
@@ -100,4 +105,4 @@ private:
     std::vector<std::string> grid_;
 };
 
-} // namespace dmq::node_app
+} // namespace dmq::test

@@ -6,7 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-namespace dmq::node_app {
+namespace dmq::terminal {
 namespace {
 
 constexpr std::string_view clear_line = "\x1b[K";
@@ -67,4 +67,4 @@ TerminalSize terminal_size(int descriptor)
     return {size.ws_col, size.ws_row};
 }
 
-} // namespace dmq::node_app
+} // namespace dmq::terminal

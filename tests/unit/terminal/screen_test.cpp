@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: BSL-1.0
 // Drawing in place, on a small terminal made of a grid.
-#include "console/screen.hpp"
-#include "tiny_terminal.hpp"
+#include "terminal/screen.hpp"
+#include "unit/terminal/tiny_terminal.hpp"
 
 #include <gmock/gmock.h>
 
 #include <thread>
 
-namespace dmq::node_app {
+namespace dmq::terminal {
 namespace {
 
 using testing::ElementsAre;
 
 class ScreenTest : public testing::Test {
 protected:
-    TinyTerminal terminal_{20, 6};
+    test::TinyTerminal terminal_{20, 6};
     Screen screen_{[this](std::string_view text) { terminal_.write(text); }};
 };
 
@@ -99,4 +99,4 @@ TEST(TerminalSize, IsTheUsualOneWithoutATerminal)
 }
 
 } // namespace
-} // namespace dmq::node_app
+} // namespace dmq::terminal

@@ -2,15 +2,21 @@
 // A block of lines at the end of a terminal that is drawn over and over again.
 #pragma once
 
-#include "console/display_text.hpp"
-
+#include <cstddef>
 #include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace dmq::node_app {
+namespace dmq::terminal {
+
+struct TerminalSize {
+    std::size_t columns = 80;
+    std::size_t rows = 24;
+
+    friend bool operator==(TerminalSize, TerminalSize) = default;
+};
 
 /// Thread-safe. The cursor stays below the block; other lines are written above it.
 class Screen {
@@ -41,4 +47,4 @@ bool is_terminal(int descriptor);
 /// Of the terminal; 80 by 24 if it does not say.
 TerminalSize terminal_size(int descriptor);
 
-} // namespace dmq::node_app
+} // namespace dmq::terminal
