@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <failure.hpp>
+#include <span>
 #include <string_view>
 
 namespace dmq::cli {
@@ -29,6 +30,7 @@ extern const Command produce_command;
 extern const Command pop_command;
 extern const Command consume_command;
 extern const Command channels_command;
+extern const Command top_command;
 extern const Command remove_command;
 extern const Command peek_command;
 extern const Command clear_command;
@@ -39,5 +41,9 @@ extern const Command ping_command;
 extern const Command inspect_command;
 extern const Command credentials_command;
 extern const Command admin_command;
+extern const Command completion_command;
+
+/// All of them, as --help lists them.
+std::span<const Command* const> all_commands();
 
 } // namespace dmq::cli

@@ -9,8 +9,8 @@
 namespace dmq::cli {
 namespace {
 
-constexpr std::string_view names[] = {"node", "nodes",   "credentials", "legacy",
-                                      "json", "timeout", "socket"};
+constexpr std::string_view names[] = {"node", "nodes", "credentials", "legacy",
+                                      "json", "quiet", "timeout",     "socket"};
 
 std::string trimmed(std::string_view text)
 {
@@ -36,7 +36,7 @@ void add_line(ConfigValues& values, const std::string& line, const std::string& 
     if (std::ranges::find(names, name) == std::end(names))
         fail(file, number,
              "\"" + name +
-                 "\": expected node, nodes, credentials, legacy, json, timeout or socket");
+                 "\": expected node, nodes, credentials, legacy, json, quiet, timeout or socket");
     if (value.empty())
         fail(file, number, name + ": expected a value");
     if (name != "node" && values.contains(name))

@@ -13,7 +13,8 @@ namespace dmq::cli {
 using ConfigValues = std::multimap<std::string, std::string>;
 
 /// Lines `NAME = VALUE`; `#` begins a comment line. Names: node, nodes, credentials, legacy, json,
-/// timeout, socket. `file` stands for the text in errors. Throws Failure(usage) with the line.
+/// quiet, timeout, socket. `file` stands for the text in errors. Throws Failure(usage) with the
+/// line.
 ConfigValues parse_config(std::string_view text, const std::string& file);
 
 /// The same from a file; nothing if it does not exist. Throws also Failure(io).

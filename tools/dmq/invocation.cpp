@@ -40,7 +40,7 @@ Source source_of(const po::variables_map& options)
     for (const char* name : {"nodes", "credentials", "timeout", "socket"})
         if (options.count(name) > 0)
             source.values.emplace(name, options[name].as<std::string>());
-    for (const char* name : {"legacy", "json"})
+    for (const char* name : {"legacy", "json", "quiet"})
         if (options.count(name) > 0)
             source.values.emplace(name, "true");
     if (options.count("node") > 0)
@@ -64,6 +64,7 @@ po::options_description common_options()
                           "one line NAME:KEY, for the neo protocol; without: the legacy one");
     options.add_options()("legacy", "speak the legacy protocol in any case");
     options.add_options()("json", "print JSON");
+    options.add_options()("quiet", "show no progress on the terminal");
     options.add_options()("timeout", text("SECONDS"),
                           "for connecting (else 5) and for answers (else 30)");
     options.add_options()("help,h", "this text");

@@ -50,6 +50,7 @@ public:
     std::span<const std::string> words() const noexcept { return words_; }
     /// All words but the channel.
     std::span<const std::string> records() const { return std::span(words_).subspan(1); }
+    std::string_view command_name() const noexcept { return command_.name; }
     const Io& io() const noexcept { return io_; }
     const Settings& settings() const noexcept { return settings_; }
     bool json() const noexcept { return settings_.json; }

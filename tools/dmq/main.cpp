@@ -12,8 +12,8 @@ namespace {
 
 void read_environment(dmq::cli::Io& io)
 {
-    for (const char* name :
-         {"DMQ_NODES", "DMQ_CREDENTIALS", "DMQ_LEGACY", "DMQ_JSON", "DMQ_TIMEOUT", "DMQ_SOCKET"})
+    for (const char* name : {"DMQ_NODES", "DMQ_CREDENTIALS", "DMQ_LEGACY", "DMQ_JSON", "DMQ_QUIET",
+                             "DMQ_TIMEOUT", "DMQ_SOCKET"})
         if (const char* value = std::getenv(name))
             io.environment.emplace(name, value);
     if (const char* node = std::getenv("DMQ_NODE"))

@@ -29,6 +29,16 @@ try {
                       " records were moved, the others stay where they were");
 }
 
+std::uint64_t records_of(const QueueAnswers& answers, const Route& route)
+{
+    std::uint64_t records = 0;
+    for (const auto& answer : answers)
+        for (const client::QueueStatus& queue : answer.value)
+            if (queue.channel == route.from && queue.subscriber.value_or("") == route.subscriber)
+                records += queue.usage.records();
+    return records;
+}
+
 client::Credentials target_credentials(const Invocation& invocation)
 {
     return invocation.has("to-credentials")
@@ -53,7 +63,8 @@ ExitCode run_move(const Invocation& invocation)
         throw Failure(ExitCode::refused, "channel " + route.from + " does not exist");
     Session target(invocation, nodes, target_credentials(invocation));
     std::uint64_t moved = 0;
-    counting(moved, [&] { transfer(invocation, source, target, route, moved); });
+    const std::uint64_t total = records_of(queues, route);
+    counting(moved, [&] { transfer(invocation, source, target, route, moved, total); });
     return say_moved(invocation, moved);
 }
 
@@ -90,8 +101,13 @@ ExitCode run_drain(const Invocation& invocation)
     Session target(invocation, others, *invocation.settings().credentials);
     std::uint64_t moved = 0;
     counting(moved, [&] {
-        for (const Route& route : routes_of(source))
-            transfer(invocation, source, target, route, moved);
+        std::uint64_t total = 0;
+        const auto routes = routes_of(source);
+        const auto queues = list_queues(source, "");
+        for (const Route& route : routes)
+            total += records_of(queues, route);
+        for (const Route& route : routes)
+            transfer(invocation, source, target, route, moved, total);
     });
     return say_moved(invocation, moved);
 }

@@ -5,8 +5,8 @@
 
 #include <limits>
 #include <output.hpp>
+#include <progress_sink.hpp>
 #include <queues.hpp>
-#include <sink.hpp>
 #include <table.hpp>
 
 namespace dmq::cli {
@@ -62,6 +62,20 @@ std::uint64_t records_in(const QueueAnswers& answers, const std::string& subscri
     return records;
 }
 
+void push_all(const Invocation& invocation, const Peeked& peeked, ISink& sink)
+{
+    std::uint64_t bytes = 0;
+    for (const auto& answer : peeked)
+        for (const client::Record& record : answer.value)
+            bytes += record.text().size();
+    ProgressSink shown(invocation, sink, bytes, 0);
+    for (const auto& answer : peeked)
+        for (const client::Record& record : answer.value)
+            if (!shown.push(record.text()))
+                break;
+    shown.finish();
+}
+
 ExitCode run_copy(const Invocation& invocation)
 {
     invocation.require_neo("copy");
@@ -72,11 +86,7 @@ ExitCode run_copy(const Invocation& invocation)
     const std::uint64_t held = records_in(list_queues(session, invocation.channel_at(0)),
                                           invocation.text("subscriber"));
     const auto sink = make_sink(invocation, invocation.channel_at(1));
-    for (const auto& answer : peeked)
-        for (const client::Record& record : answer.value)
-            if (!sink->push(record.text()))
-                break;
-    sink->finish();
+    push_all(invocation, peeked, *sink);
     write_all(invocation.io().out, count_text(sink->acknowledged(), "copied", invocation.json()));
     if (sink->acknowledged() >= held)
         return ExitCode::ok;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 // dmq produce: bulk input, by pipelined Push requests or by the Produce stream.
 #include <file_content.hpp>
+#include <filesystem>
 #include <framed_reader.hpp>
 #include <limits>
+#include <progress_sink.hpp>
 #include <send.hpp>
+#include <sys/stat.h>
 
 namespace dmq::cli {
 namespace {
@@ -60,6 +63,41 @@ void feed_files(ISink& sink, std::span<const std::string> files)
             return;
 }
 
+/// Bytes of a file from where it is read on; 0 for what is no file.
+std::uint64_t size_of_input(int fd)
+{
+    struct stat status { };
+    const off_t at = ::lseek(fd, 0, SEEK_CUR);
+    if (::fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) || at < 0 || at > status.st_size)
+        return 0;
+    return static_cast<std::uint64_t>(status.st_size - at);
+}
+
+std::uint64_t size_of_all(std::span<const std::string> files)
+{
+    std::uint64_t total = 0;
+    std::error_code failed;
+    for (const std::string& file : files)
+        if (const auto size = std::filesystem::file_size(file, failed); !failed)
+            total += size;
+    return total;
+}
+
+void feed_kind(const Invocation& invocation, LineSource& source, ISink& sink)
+{
+    constexpr std::size_t length_of_frame = 8, end_of_line = 1;
+    if (invocation.has("file-per-record")) {
+        ProgressSink shown(invocation, sink, size_of_all(invocation.records()), 0);
+        feed_files(shown, invocation.records());
+    } else if (invocation.has("framed")) {
+        ProgressSink shown(invocation, sink, size_of_input(source.fd()), length_of_frame);
+        feed_framed(shown, source);
+    } else {
+        ProgressSink shown(invocation, sink, size_of_input(source.fd()), end_of_line);
+        source.feed(shown);
+    }
+}
+
 void check_kind(const Invocation& invocation)
 {
     const int kinds = static_cast<int>(invocation.has("framed")) +
@@ -83,14 +121,7 @@ ExitCode run_produce(const Invocation& invocation)
     if (invocation.has("stream"))
         stream_lines(invocation, source);
     else
-        push_acknowledged(invocation, [&](ISink& sink) {
-            if (invocation.has("file-per-record"))
-                feed_files(sink, invocation.records());
-            else if (invocation.has("framed"))
-                feed_framed(sink, source);
-            else
-                source.feed(sink);
-        });
+        push_acknowledged(invocation, [&](ISink& sink) { feed_kind(invocation, source, sink); });
     source.report_empty();
     return ExitCode::ok;
 }

@@ -14,9 +14,10 @@ namespace {
 using Arguments = std::span<const std::string>;
 
 const Command* const commands[] = {
-    &push_command,     &produce_command, &pop_command,   &consume_command,     &peek_command,
-    &channels_command, &remove_command,  &clear_command, &copy_command,        &move_command,
-    &drain_command,    &ping_command,    &admin_command, &credentials_command, &inspect_command};
+    &push_command,     &produce_command,   &pop_command,    &consume_command, &peek_command,
+    &channels_command, &top_command,       &remove_command, &clear_command,   &copy_command,
+    &move_command,     &drain_command,     &ping_command,   &admin_command,   &credentials_command,
+    &inspect_command,  &completion_command};
 
 constexpr std::string_view usage = "dmq [--node HOST:PORT] [--credentials FILE] COMMAND ...";
 
@@ -112,6 +113,8 @@ ExitCode report(const Io& io, const std::string& text, ExitCode code)
 }
 
 } // namespace
+
+std::span<const Command* const> all_commands() { return commands; }
 
 int run(const std::vector<std::string>& arguments, const Io& io)
 {

@@ -104,8 +104,10 @@ void choose_nodes(Settings& settings, const std::vector<Source>& sources, const 
 Source environment_source(const Io& io)
 {
     const std::pair<const char*, const char*> variables[] = {
-        {"DMQ_NODES", "nodes"}, {"DMQ_CREDENTIALS", "credentials"}, {"DMQ_LEGACY", "legacy"},
-        {"DMQ_JSON", "json"},   {"DMQ_TIMEOUT", "timeout"},         {"DMQ_SOCKET", "socket"}};
+        {"DMQ_NODES", "nodes"},   {"DMQ_CREDENTIALS", "credentials"},
+        {"DMQ_LEGACY", "legacy"}, {"DMQ_JSON", "json"},
+        {"DMQ_QUIET", "quiet"},   {"DMQ_TIMEOUT", "timeout"},
+        {"DMQ_SOCKET", "socket"}};
     Source source{"environment variable DMQ_", true, {}};
     if (!io.dmq_node.empty())
         source.values.emplace("node", io.dmq_node);
@@ -131,6 +133,7 @@ Settings settle(const std::vector<Source>& sources, const Io& io)
 {
     Settings settings;
     settings.json = flag(sources, "json");
+    settings.quiet = flag(sources, "quiet");
     if (const auto timeout = find(sources, "timeout"))
         settings.timeout = seconds_of(timeout->value, timeout->name);
     choose_nodes(settings, sources, io);

@@ -17,6 +17,7 @@ struct Settings {
     std::vector<client::Address> nodes; // of the protocol that is spoken; at least one
     std::optional<client::Credentials> credentials; // nullopt: the legacy protocol
     bool json = false;
+    bool quiet = false; // no progress on the terminal
     std::optional<std::chrono::milliseconds> timeout;
     std::string socket; // of the node's administration; empty: not known
 };
@@ -28,8 +29,8 @@ struct Source {
     ConfigValues values;
 };
 
-/// The variables DMQ_NODE, DMQ_NODES, DMQ_CREDENTIALS, DMQ_LEGACY, DMQ_JSON, DMQ_TIMEOUT and
-/// DMQ_SOCKET as a source.
+/// The variables DMQ_NODE, DMQ_NODES, DMQ_CREDENTIALS, DMQ_LEGACY, DMQ_JSON, DMQ_QUIET,
+/// DMQ_TIMEOUT and DMQ_SOCKET as a source.
 Source environment_source(const Io& io);
 
 /// For each setting the first source that has it counts. Nodes and credentials that no source names

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <progress.hpp>
 #include <queues.hpp>
 #include <stop_watch.hpp>
 #include <transfer.hpp>
@@ -33,10 +34,12 @@ void push_batch(Session& target, const Route& route, const client::Batch& batch)
 } // namespace
 
 void transfer(const Invocation& invocation, Session& source, Session& target, const Route& route,
-              std::uint64_t& moved)
+              std::uint64_t& moved, std::uint64_t total)
 {
+    ProgressLine line(invocation);
     auto consumer = source.client().consume(route.from, {route.subscriber, {}});
     while (!readable(invocation.io().stop_fd)) {
+        line.show({moved, moved, total});
         auto [error, batch] = source.blocking().next(consumer, quiet);
         if (error == make_error_code(Errc::timed_out)) {
             if (is_empty(source, route))

@@ -16,8 +16,8 @@ struct Route {
 
 /// Consumes until the queue is empty, also of records that come meanwhile. A batch is forgotten at
 /// its source when all of it is acknowledged by the target; else it goes back. Adds to `moved` what
-/// was moved, also if it throws Failure.
+/// was moved, also if it throws Failure. `total`: of all that is to be moved, for the progress.
 void transfer(const Invocation& invocation, Session& source, Session& target, const Route& route,
-              std::uint64_t& moved);
+              std::uint64_t& moved, std::uint64_t total);
 
 } // namespace dmq::cli

@@ -14,13 +14,18 @@ DmqProgram::DmqProgram()
     files.write("nodes", to_string(node.neo()) + "\n");
 }
 
+std::string DmqProgram::script(const std::string& command) const
+{
+    return "cd '" + files / "" +
+        "' && unset DMQ_NODE DMQ_NODES DMQ_CREDENTIALS DMQ_LEGACY DMQ_JSON DMQ_QUIET "
+        "DMQ_TIMEOUT; "
+        "export DMQ_CONFIG=" +
+        files / "config; DMQ='" DMQ "'\n" + command;
+}
+
 Ran DmqProgram::shell(const std::string& command) const
 {
-    const std::string script = "cd '" + files / "" +
-        "' && unset DMQ_NODE DMQ_NODES DMQ_CREDENTIALS DMQ_LEGACY DMQ_JSON DMQ_TIMEOUT; "
-        "export DMQ_CONFIG=" +
-        files / "config; DMQ='" DMQ "'\n{ " + command + "\n} >out.txt 2>err.txt";
-    files.write("script", script);
+    files.write("script", script("{ " + command + "\n} >out.txt 2>err.txt"));
     const int status = std::system(("bash " + files / "script").c_str());
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, files.read("out.txt"),
             files.read("err.txt")};

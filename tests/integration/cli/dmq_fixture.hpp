@@ -23,6 +23,8 @@ class DmqProgram : public testing::Test {
 protected:
     DmqProgram();
 
+    /// What a shell has to be told for a command as it is of shell().
+    std::string script(const std::string& command) const;
     /// A shell command in which $DMQ is the program; it runs in the directory, without the user's
     /// settings.
     Ran shell(const std::string& command) const;
