@@ -68,7 +68,9 @@ public:
     void resume() { consumer_->resume(); }
     bool suspended() const noexcept { return consumer_->suspended(); }
     /// Every node is told to stop, behind the batch that it has lent; what was received is still
-    /// handed out (unless suspended: when resumed), then comes Errc::stopped. Idempotent.
+    /// handed out (unless suspended: when resumed), then comes Errc::stopped. A batch that is under
+    /// way when the node reads Stop counts as acknowledged there: the protocol lets the node do so.
+    /// Take batches until Errc::stopped, or its records are lost. Idempotent.
     void stop() { consumer_->stop(); }
 
 private:
