@@ -38,6 +38,7 @@ extern const Command copy_command;
 extern const Command move_command;
 extern const Command drain_command;
 extern const Command ping_command;
+extern const Command bench_command;
 extern const Command inspect_command;
 extern const Command credentials_command;
 extern const Command admin_command;

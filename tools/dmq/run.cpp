@@ -14,10 +14,10 @@ namespace {
 using Arguments = std::span<const std::string>;
 
 const Command* const commands[] = {
-    &push_command,     &produce_command,   &pop_command,    &consume_command, &peek_command,
-    &channels_command, &top_command,       &remove_command, &clear_command,   &copy_command,
-    &move_command,     &drain_command,     &ping_command,   &admin_command,   &credentials_command,
-    &inspect_command,  &completion_command};
+    &push_command,        &produce_command, &pop_command,       &consume_command, &peek_command,
+    &channels_command,    &top_command,     &remove_command,    &clear_command,   &copy_command,
+    &move_command,        &drain_command,   &ping_command,      &bench_command,   &admin_command,
+    &credentials_command, &inspect_command, &completion_command};
 
 constexpr std::string_view usage = "dmq [--node HOST:PORT] [--credentials FILE] COMMAND ...";
 

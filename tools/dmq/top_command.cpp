@@ -201,7 +201,7 @@ void add_options(po::options_description_easy_init options)
     const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
     options("interval", text("SECONDS"), "between two looks, else 1");
     options("count", text("N"), "print N looks as lines and end");
-    options("sort", text("KEY"), "name, records, bytes, fullness or change");
+    options("sort", text("name|records|bytes|fullness|change"), "by which column");
     options("filter", text("TEXT"), "only channels with TEXT in their name");
 }
 

@@ -57,6 +57,7 @@ TEST_F(BashCompletion, OffersOptions)
     EXPECT_EQ(offered("", "--jso"), "--json");
     EXPECT_EQ(offered("peek", "--em"), "") << "it is of another command";
     EXPECT_EQ(offered("push --empty", "s"), "skip");
+    EXPECT_EQ(offered("top --sort", "f"), "fullness");
     EXPECT_EQ(offered("push --file", "a"), "a.txt");
     EXPECT_EQ(offered("peek --count", ""), "");
 }
