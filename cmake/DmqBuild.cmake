@@ -19,7 +19,8 @@ set(DMQ_PLUGIN_INSTALL COMPONENT node)
 
 add_library(dmq-build INTERFACE)
 target_compile_options(dmq-build INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual
+  -Wall -Wextra -Wpedantic -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual
+  $<$<NOT:$<BOOL:${CMAKE_UNITY_BUILD}>>:-Wshadow>
   $<$<BOOL:${DMQ_WARNINGS_AS_ERRORS}>:-Werror>)
 if(DMQ_SANITIZE)
   add_compile_options(-fsanitize=${DMQ_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
@@ -33,3 +34,14 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND DMQ_SANITIZE MATCHES "thread")
   # std::atomic_thread_fence inside Asio is not understood by GCC's ThreadSanitizer
   add_compile_options(-Wno-tsan)
 endif()
+
+# With CMAKE_UNITY_BUILD several files are compiled as one, as in CI: most of the time goes into the
+# headers they share. What is local to a file is then known in those behind it: no -Wshadow.
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  add_compile_options(-Wno-subobject-linkage)
+endif()
+
+# dmq_compile_alone(<files>): whose local names are also those of another file
+function(dmq_compile_alone)
+  set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+endfunction()

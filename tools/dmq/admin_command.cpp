@@ -81,7 +81,7 @@ ExitCode run_admin(const Invocation& invocation)
     return ExitCode::ok;
 }
 
-void add_options(po::options_description_easy_init options)
+void add_admin_options(po::options_description_easy_init options)
 {
     options("socket", po::value<std::string>()->value_name("PATH"),
             "the node's socket; else that of ./dev run");
@@ -98,7 +98,7 @@ const Command admin_command{
                 "  dmq admin --socket /srv/dmqnode/dmqnode-1/dmqnode.socket update-credentials",
     .min_words = 1,
     .max_words = std::numeric_limits<std::size_t>::max(),
-    .add_options = add_options,
+    .add_options = add_admin_options,
     .run = run_admin,
 };
 

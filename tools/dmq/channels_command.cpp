@@ -64,7 +64,7 @@ ExitCode run_channels(const Invocation& invocation)
     return invocation.legacy() ? channels_legacy(invocation) : channels_neo(invocation);
 }
 
-void add_options(boost::program_options::options_description_easy_init options)
+void add_channels_options(boost::program_options::options_description_easy_init options)
 {
     options("human", "print sizes as 1.5 MiB");
 }
@@ -80,7 +80,7 @@ const Command channels_command{
                 "  dmq channels --json",
     .min_words = 0,
     .max_words = 0,
-    .add_options = add_options,
+    .add_options = add_channels_options,
     .run = run_channels,
 };
 

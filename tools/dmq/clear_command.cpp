@@ -30,7 +30,7 @@ ExitCode run_clear(const Invocation& invocation)
     return ExitCode::ok;
 }
 
-void add_options(po::options_description_easy_init options)
+void add_clear_options(po::options_description_easy_init options)
 {
     options("subscriber", po::value<std::string>()->value_name("NAME"),
             "only this subscriber's records");
@@ -46,7 +46,7 @@ const Command clear_command{
                 "  dmq clear jobs --subscriber audit",
     .min_words = 1,
     .max_words = 1,
-    .add_options = add_options,
+    .add_options = add_clear_options,
     .run = run_clear,
 };
 

@@ -128,7 +128,7 @@ ExitCode run_consume(const Invocation& invocation)
     }
 }
 
-void add_options(po::options_description_easy_init options)
+void add_consume_options(po::options_description_easy_init options)
 {
     options("count", po::value<std::string>()->value_name("N"), "end after N records");
     options("for", po::value<std::string>()->value_name("SECONDS"), "end after SECONDS");
@@ -151,7 +151,7 @@ const Command consume_command{
                 "  dmq consume jobs --subscriber audit --exec 'curl -fsd@- http://host/job'",
     .min_words = 1,
     .max_words = 1,
-    .add_options = add_options,
+    .add_options = add_consume_options,
     .run = run_consume,
 };
 

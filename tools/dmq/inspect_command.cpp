@@ -19,7 +19,7 @@ ExitCode run_inspect(const Invocation& invocation)
     });
 }
 
-void add_options(boost::program_options::options_description_easy_init options)
+void add_inspect_options(boost::program_options::options_description_easy_init options)
 {
     options("records", "list the records");
 }
@@ -35,7 +35,7 @@ const Command inspect_command{
                 "  dmq inspect data/overflow.dat.damaged",
     .min_words = 1,
     .max_words = 1000,
-    .add_options = add_options,
+    .add_options = add_inspect_options,
     .run = run_inspect,
 };
 

@@ -89,7 +89,7 @@ ExitCode run_pop(const Invocation& invocation)
     return invocation.legacy() ? pop_legacy(invocation) : pop_neo(invocation);
 }
 
-void add_options(po::options_description_easy_init options)
+void add_pop_options(po::options_description_easy_init options)
 {
     options("count", po::value<std::string>()->default_value("1")->value_name("N"),
             "how many records; 0 or all: until the channel is empty");
@@ -106,7 +106,7 @@ const Command pop_command{
                 "  dmq pop jobs --count all > jobs.txt",
     .min_words = 1,
     .max_words = 1,
-    .add_options = add_options,
+    .add_options = add_pop_options,
     .run = run_pop,
 };
 

@@ -126,7 +126,7 @@ ExitCode run_produce(const Invocation& invocation)
     return ExitCode::ok;
 }
 
-void add_options(boost::program_options::options_description_easy_init options)
+void add_produce_options(boost::program_options::options_description_easy_init options)
 {
     add_input_options(options);
     options("framed",
@@ -148,7 +148,7 @@ const Command produce_command{
                 "  dmq produce images --file-per-record *.png",
     .min_words = 1,
     .max_words = std::numeric_limits<std::size_t>::max(),
-    .add_options = add_options,
+    .add_options = add_produce_options,
     .run = run_produce,
 };
 

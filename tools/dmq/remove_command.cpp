@@ -38,7 +38,7 @@ ExitCode run_remove(const Invocation& invocation)
     return invocation.legacy() ? remove_legacy(invocation) : remove_neo(invocation);
 }
 
-void add_options(boost::program_options::options_description_easy_init options)
+void add_remove_options(boost::program_options::options_description_easy_init options)
 {
     options("subscriber", boost::program_options::value<std::string>()->value_name("NAME"),
             "only this subscriber with its records");
@@ -54,7 +54,7 @@ const Command remove_command{
                 "  dmq remove jobs --subscriber audit",
     .min_words = 1,
     .max_words = 1,
-    .add_options = add_options,
+    .add_options = add_remove_options,
     .run = run_remove,
 };
 

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t class_step = 64;
 constexpr std::size_t class_count = 32; // frames up to 2 KiB
 // frames kept per class and thread; none where a sanitizer should see each one come and go
-constexpr std::size_t max_kept = std::string_view(DMQ_SANITIZER) == "none" ? 256 : 0;
+constexpr std::size_t max_kept_frames = std::string_view(DMQ_SANITIZER) == "none" ? 256 : 0;
 
 // trivially destructible: a frame may be freed after this thread's destructors have run
 thread_local bool slab_alive = true;
@@ -70,7 +70,7 @@ private:
         }
         bool push(void* frame) noexcept
         {
-            if (count == max_kept)
+            if (count == max_kept_frames)
                 return false;
             head = ::new (frame) FreeFrame{head};
             ++count;

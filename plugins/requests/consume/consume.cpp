@@ -9,14 +9,14 @@
 namespace dmq::requests {
 namespace {
 
-constexpr std::size_t max_lease = 64 * 1024; // bytes
+constexpr std::size_t max_legacy_lease = 64 * 1024; // bytes
 
 /// Sends records until the channel is removed. Each lease is with the socket before the next is
 /// taken, so that a peer that does not read keeps one lease at most from other consumers.
 Task<> deliver(ISubscription& subscription, IByteWriter& out, IRequestContext& context)
 {
     for (;;) {
-        Lease records = subscription.take(max_lease);
+        Lease records = subscription.take(max_legacy_lease);
         if (!records.empty()) {
             out.write(std::move(records));
             co_await flush(out);

@@ -22,7 +22,7 @@ using neo::IRequestOnConn;
 // bytes; a batch has at least so much when there is so much (§7.4)
 constexpr std::size_t full_batch = 100'000;
 // bytes lent at once; more than a full batch, so that with small records one lease is enough
-constexpr std::size_t max_lease = 128 * 1024;
+constexpr std::size_t max_neo_lease = 128 * 1024;
 
 std::unique_ptr<ISubscription> subscribe(const neo::ConsumeArguments& wanted,
                                          IRequestContext& context)
@@ -36,7 +36,7 @@ std::unique_ptr<ISubscription> subscribe(const neo::ConsumeArguments& wanted,
 Batch take_batch(ISubscription& subscription)
 {
     Batch batch;
-    Lease records = subscription.take(max_lease);
+    Lease records = subscription.take(max_neo_lease);
     while (!records.empty()) {
         batch.add(std::move(records));
         if (batch.size() >= full_batch)
