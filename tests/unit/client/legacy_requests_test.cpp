@@ -100,12 +100,12 @@ const std::pair<Case, std::string> cases[] = {
      "not supported (406) :0 0"},
 };
 
-class Requests : public testing::TestWithParam<std::pair<Case, std::string>> { };
+class LegacyRequests : public testing::TestWithParam<std::pair<Case, std::string>> { };
 
-INSTANTIATE_TEST_SUITE_P(All, Requests, testing::ValuesIn(cases),
+INSTANTIATE_TEST_SUITE_P(All, LegacyRequests, testing::ValuesIn(cases),
                          [](const auto& suite) { return suite.param.first.name; });
 
-TEST_P(Requests, AreSentAndAnswered)
+TEST_P(LegacyRequests, AreSentAndAnswered)
 {
     const auto& [request, result] = GetParam();
     FakeNode node([&request = request](Peer& peer) {
@@ -121,7 +121,7 @@ TEST_P(Requests, AreSentAndAnswered)
     connection.close();
 }
 
-TEST_P(Requests, AreAnsweredByteByByte)
+TEST_P(LegacyRequests, AreAnsweredByteByByte)
 {
     const auto& [request, result] = GetParam();
     FakeNode node([&request = request](Peer& peer) {
@@ -132,7 +132,7 @@ TEST_P(Requests, AreAnsweredByteByByte)
     EXPECT_EQ(request.call(connection), result);
 }
 
-TEST_P(Requests, FailWhenTheNodeLeavesAfterAnyByte)
+TEST_P(LegacyRequests, FailWhenTheNodeLeavesAfterAnyByte)
 {
     const Case& request = GetParam().first;
     for (std::size_t size = 0; size < request.answer.size(); ++size) {
