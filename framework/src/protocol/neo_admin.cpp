@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The payloads of the node's own requests for administration.
+#include "finished.hpp"
+
 #include <dmq/protocol/neo_admin.hpp>
 #include <dmq/protocol/neo_payload.hpp>
 
@@ -51,11 +53,6 @@ bool read_optional_array(PayloadReader& in, std::optional<std::string_view>& to)
     if (present == 1)
         to = text;
     return in.ok() && present <= 1 && (present == 1 || text.empty());
-}
-
-template <class T> std::optional<T> finish(const PayloadReader& in, const T& result) noexcept
-{
-    return in.finish() ? std::optional<T>(result) : std::nullopt;
 }
 
 void append(Payload& to, const QueueInfo& queue)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The payloads of Push, Pop and Consume.
+#include "finished.hpp"
+
 #include <dmq/protocol/legacy.hpp>
 #include <dmq/protocol/neo_requests.hpp>
 
@@ -18,11 +20,6 @@ template <class Field> auto start(RequestCode code, std::uint8_t version, Field 
     else
         bytes.u64(field);
     return bytes;
-}
-
-template <class T> std::optional<T> finish(const PayloadReader& in, const T& result) noexcept
-{
-    return in.finish() ? std::optional<T>(result) : std::nullopt;
 }
 
 std::size_t array_size(std::size_t length) noexcept { return record_header + length; }
