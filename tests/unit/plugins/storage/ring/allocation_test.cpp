@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The hot path of a queue does not allocate.
 #include "counting_new.hpp"
+#include "manual_clock.hpp"
 #include "storage/ring/ring_engine.hpp"
 #include "support.hpp"
 
@@ -46,7 +47,8 @@ TEST(Allocation, NoneWithLeasesThatOverlapForEver)
 
 TEST(Allocation, BoundedByTheOpenLeasesBehindAStuckOne)
 {
-    RingEngine engine("ch", ByteRing(1 << 20));
+    const ManualClock clock; // the stuck one is not left behind
+    RingEngine engine("ch", ByteRing(1 << 20), 0, clock);
     const Bytes record = bytes_of("a record");
     engine.push(record);
     engine.lease(0); // stuck
