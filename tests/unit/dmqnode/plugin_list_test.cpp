@@ -30,8 +30,12 @@ void register_nothing(IPluginRegistrar&) { }
 
 template <void (*Register)(IPluginRegistrar&)> PluginDescriptor plugin(const char* name)
 {
-    return {sizeof(PluginDescriptor),       DMQ_ABI_VERSION, build_tag, name, "0.1.0",
-            &detail::register_all<Register>};
+    return {sizeof(PluginDescriptor),
+            DMQ_ABI_VERSION,
+            build_tag,
+            name,
+            "0.1.0",
+            &dmq::detail::register_all<Register>};
 }
 
 TEST(PluginList, IsAHeadLineWithoutPlugins)
