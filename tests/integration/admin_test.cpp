@@ -97,7 +97,8 @@ TEST_P(AdminOfANode, PluginsAreListedWithTheirRequests)
     EXPECT_THAT(all, HasSubstr("\nlegacy\t1\t-\tPush\tpush\t0.1.0\t1\t"));
     EXPECT_THAT(all, HasSubstr("\nneo\t"));
     EXPECT_THAT(all, HasSubstr("\nstorage\t-\t-\tring\tring\t0.1.0\t1\t"));
-    EXPECT_THAT(run("plugin-faults"), HasSubstr("\npush\t0\t0\n"));
+    // behind it how often it kept a loop busy, which a slow machine may make more than 0
+    EXPECT_THAT(run("plugin-faults"), HasSubstr("\npush\t0\t"));
 }
 
 TEST_P(AdminOfANode, AConnectionIsDroppedByItsNumberOrAddress)
