@@ -37,7 +37,7 @@ std::string quoted(const std::string& text)
 /// ":NAME:ACTION" of _arguments.
 std::string action_of(const Place& place)
 {
-    const std::string name = ":" + quoted(place.name) + ":";
+    std::string name = ":" + quoted(place.name) + ":";
     switch (place.kind) {
     case Place::Kind::file:
         return name + "_files";
