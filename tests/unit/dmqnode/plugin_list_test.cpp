@@ -1,42 +1,29 @@
 // SPDX-License-Identifier: BSL-1.0
 // The table of --list-plugins.
 #include "plugin_list.hpp"
+#include "support/plugin_descriptor.hpp"
 
 #include <gmock/gmock.h>
 
 namespace dmq::node_app {
 namespace {
 
-class Legacy final : public legacy::IRequest {
-public:
-    Task<> handle(IByteReader&, IByteWriter&, IRequestContext&) override { co_return; }
-};
-class Neo final : public neo::IRequest {
-public:
-    Task<> handle(neo::IRequestOnConn&, Bytes, IRequestContext&) override { co_return; }
-};
+using support::EmptyLegacyRequest;
+using support::EmptyNeoRequest;
+using support::plugin_descriptor;
+
 std::unique_ptr<IStorageChannels> no_storage(const StorageSettings&) { return nullptr; }
 
 Setting<bool> loud("loud", true);
 
 void register_all_kinds(IPluginRegistrar& to)
 {
-    to.add_request<Neo>({Protocol::neo, 130, 2}, "speak");
-    to.add_request<Legacy>({Protocol::legacy, 1001}, "Speak");
+    to.add_request<EmptyNeoRequest>({Protocol::neo, 130, 2}, "speak");
+    to.add_request<EmptyLegacyRequest>({Protocol::legacy, 1001}, "Speak");
     to.add_storage("tape", no_storage);
     to.add_setting(loud);
 }
 void register_nothing(IPluginRegistrar&) { }
-
-template <void (*Register)(IPluginRegistrar&)> PluginDescriptor plugin(const char* name)
-{
-    return {sizeof(PluginDescriptor),
-            DMQ_ABI_VERSION,
-            build_tag,
-            name,
-            "0.1.0",
-            &dmq::detail::register_all<Register>};
-}
 
 TEST(PluginList, IsAHeadLineWithoutPlugins)
 {
@@ -49,8 +36,8 @@ TEST(PluginList, IsAHeadLineWithoutPlugins)
 TEST(PluginList, HasALineForAllThatPluginsBring)
 {
     PluginRegistry registry;
-    registry.add(plugin<register_all_kinds>("speaker"), "/lib/speaker.so");
-    registry.add(plugin<register_nothing>("idle"), "built in");
+    registry.add(plugin_descriptor<register_all_kinds>("speaker", "0.1.0"), "/lib/speaker.so");
+    registry.add(plugin_descriptor<register_nothing>("idle", "0.1.0"), "built in");
     EXPECT_EQ(plugin_list(registry, Columns::aligned),
               "kind     code  version  name       plugin   plugin_version  abi  path\n"
               "legacy   1001  -        Speak      speaker  0.1.0           1    /lib/speaker.so\n"
@@ -63,7 +50,7 @@ TEST(PluginList, HasALineForAllThatPluginsBring)
 TEST(PluginList, WithTabsHasNoBlanks)
 {
     PluginRegistry registry;
-    registry.add(plugin<register_nothing>("idle"), "/idle.so");
+    registry.add(plugin_descriptor<register_nothing>("idle", "0.1.0"), "/idle.so");
     EXPECT_THAT(plugin_list(registry, Columns::tabs),
                 testing::EndsWith("\n-\t-\t-\t-\tidle\t0.1.0\t1\t/idle.so\n"));
 }
@@ -71,8 +58,8 @@ TEST(PluginList, WithTabsHasNoBlanks)
 TEST(PluginFaults, CountsForEachPlugin)
 {
     PluginRegistry registry;
-    registry.add(plugin<register_nothing>("idle"), "built in");
-    registry.add(plugin<register_all_kinds>("speaker"), "built in");
+    registry.add(plugin_descriptor<register_nothing>("idle", "0.1.0"), "built in");
+    registry.add(plugin_descriptor<register_all_kinds>("speaker", "0.1.0"), "built in");
     registry.plugins()[1].faults->exceptions = 2;
     registry.plugins()[1].faults->hogs = 1;
     EXPECT_EQ(plugin_faults(registry), "plugin\texceptions\thogs\nidle\t0\t0\nspeaker\t2\t1\n");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The admin command `reload`.
 #include "plugin_reload.hpp"
+#include "support/plugin_descriptor.hpp"
 #include "support/temp_dir.hpp"
 
 #include <gtest/gtest.h>
@@ -12,12 +13,7 @@ Setting<std::uint32_t> limit("limit", 100, Reload::yes, {1, 1000});
 
 void register_limit(IPluginRegistrar& to) { to.add_setting(limit); }
 
-const PluginDescriptor plugin{sizeof(PluginDescriptor),
-                              DMQ_ABI_VERSION,
-                              build_tag,
-                              "mine",
-                              "1",
-                              &detail::register_all<register_limit>};
+const PluginDescriptor plugin = support::plugin_descriptor<register_limit>("mine");
 
 class PluginReload : public testing::Test {
 protected:

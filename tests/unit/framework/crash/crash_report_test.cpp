@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // What is on stderr when a process crashes. Sanitizers have reports of their own.
+#include "support/plugin_descriptor.hpp"
+
 #include <dmq/node/crash_report.hpp>
 #include <dmq/node/event_loop.hpp>
 
@@ -22,12 +24,7 @@ protected:
     CrashReportDeathTest()
     {
         GTEST_FLAG_SET(death_test_style, "threadsafe");
-        const PluginDescriptor plugin{sizeof(PluginDescriptor),
-                                      DMQ_ABI_VERSION,
-                                      build_tag,
-                                      "mine",
-                                      "1.2",
-                                      &detail::register_all<register_nothing>};
+        const PluginDescriptor plugin = support::plugin_descriptor<register_nothing>("mine", "1.2");
         registry_.add(plugin, "/path/of/mine.so");
         request_.type.name = "Crash";
         request_.plugin = "mine";

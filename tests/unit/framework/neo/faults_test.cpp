@@ -2,6 +2,7 @@
 // Neo handlers that break the rules: one line in the log, one connection ended.
 #include "fixtures/log_file.hpp"
 #include "neo/neo_fixture.hpp"
+#include "support/plugin_descriptor.hpp"
 
 #include <gmock/gmock.h>
 
@@ -80,9 +81,7 @@ class NeoFaultsTest : public NeoTest {
 protected:
     NeoFaultsTest()
     {
-        const PluginDescriptor plugin{
-            sizeof(PluginDescriptor),           DMQ_ABI_VERSION, build_tag, "bad", "1",
-            &detail::register_all<register_bad>};
+        const PluginDescriptor plugin = support::plugin_descriptor<register_bad>("bad");
         registry_.add(plugin, "test");
         start();
     }

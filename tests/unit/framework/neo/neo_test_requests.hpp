@@ -2,6 +2,8 @@
 // Neo requests that exercise a connection, and the plugin that brings them.
 #pragma once
 
+#include "support/plugin_descriptor.hpp"
+
 #include <dmq/plugin/plugin.hpp>
 #include <dmq/protocol/neo_error.hpp>
 
@@ -216,11 +218,7 @@ inline void register_test_requests(IPluginRegistrar& to)
 }
 
 /// What the registry of a test node holds.
-inline const PluginDescriptor test_plugin{sizeof(PluginDescriptor),
-                                          DMQ_ABI_VERSION,
-                                          build_tag,
-                                          "test",
-                                          "1",
-                                          &detail::register_all<register_test_requests>};
+inline const PluginDescriptor test_plugin = support::plugin_descriptor<register_test_requests>(
+    "test");
 
 } // namespace dmq::neo::test

@@ -2,6 +2,7 @@
 // Nodes that are no message queues: services of their own, no channels, a protocol of their own.
 #include "fixtures/client.hpp"
 #include "fixtures/log_file.hpp"
+#include "support/plugin_descriptor.hpp"
 #include "support/wire.hpp"
 
 #include <dmq/node/legacy_connection_handler.hpp>
@@ -87,12 +88,7 @@ protected:
 
     NodeWithoutChannels()
     {
-        const PluginDescriptor plugin{sizeof(PluginDescriptor),
-                                      DMQ_ABI_VERSION,
-                                      build_tag,
-                                      "mine",
-                                      "1",
-                                      &detail::register_all<register_requests>};
+        const PluginDescriptor plugin = support::plugin_descriptor<register_requests>("mine");
         registry_.add(plugin, "test");
         node_ = std::make_unique<Node>(NodeOptions(),
                                        Node::Listeners{ListenOptions{"test", "127.0.0.1"}},

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // load_plugins(): what is loaded, and what is refused with which line.
+#include "support/plugin_descriptor.hpp"
+
 #include <dmq/node/plugin_loader.hpp>
 
 #include <gmock/gmock.h>
@@ -84,12 +86,8 @@ void register_nothing(IPluginRegistrar&) { }
 
 TEST_F(LoaderTest, BuiltInOnesComeFirst)
 {
-    const PluginDescriptor built_in{sizeof(PluginDescriptor),
-                                    DMQ_ABI_VERSION,
-                                    build_tag,
-                                    "good",
-                                    "built in version",
-                                    &detail::register_all<register_nothing>};
+    const PluginDescriptor built_in = support::plugin_descriptor<register_nothing>(
+        "good", "built in version");
     load_plugins(registry_, directory_, {"stripped", "good"}, {&built_in});
     ASSERT_EQ(registry_.plugins().size(), 2U);
     EXPECT_EQ(registry_.plugins()[1].version, "built in version");

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // What a register function may not ask for.
+#include "support/plugin_descriptor.hpp"
+
 #include <dmq/node/plugin_registry.hpp>
 
 #include <gtest/gtest.h>
@@ -11,20 +13,12 @@
 namespace dmq {
 namespace {
 
-class Legacy final : public legacy::IRequest {
-public:
-    Task<> handle(IByteReader&, IByteWriter&, IRequestContext&) override { co_return; }
-};
-class Neo final : public neo::IRequest {
-public:
-    Task<> handle(neo::IRequestOnConn&, Bytes, IRequestContext&) override { co_return; }
-};
+using support::EmptyLegacyRequest;
+using support::EmptyNeoRequest;
 
 template <void (*Register)(IPluginRegistrar&)> std::string refusal()
 {
-    const PluginDescriptor plugin{
-        sizeof(PluginDescriptor),       DMQ_ABI_VERSION, build_tag, "mine", "1",
-        &detail::register_all<Register>};
+    const PluginDescriptor plugin = support::plugin_descriptor<Register>("mine");
     PluginRegistry registry;
     try {
         registry.add(plugin, "test");
@@ -37,11 +31,26 @@ template <void (*Register)(IPluginRegistrar&)> std::string refusal()
     return "not refused";
 }
 
-void no_name(IPluginRegistrar& to) { to.add_request<Legacy>({Protocol::legacy, 1}, ""); }
-void legacy_as_neo(IPluginRegistrar& to) { to.add_request<Legacy>({Protocol::neo, 1, 2}, "A"); }
-void neo_as_legacy(IPluginRegistrar& to) { to.add_request<Neo>({Protocol::legacy, 1}, "B"); }
-void legacy_version(IPluginRegistrar& to) { to.add_request<Legacy>({Protocol::legacy, 1, 2}, "C"); }
-void large_code(IPluginRegistrar& to) { to.add_request<Neo>({Protocol::neo, 256}, "D"); }
+void no_name(IPluginRegistrar& to)
+{
+    to.add_request<EmptyLegacyRequest>({Protocol::legacy, 1}, "");
+}
+void legacy_as_neo(IPluginRegistrar& to)
+{
+    to.add_request<EmptyLegacyRequest>({Protocol::neo, 1, 2}, "A");
+}
+void neo_as_legacy(IPluginRegistrar& to)
+{
+    to.add_request<EmptyNeoRequest>({Protocol::legacy, 1}, "B");
+}
+void legacy_version(IPluginRegistrar& to)
+{
+    to.add_request<EmptyLegacyRequest>({Protocol::legacy, 1, 2}, "C");
+}
+void large_code(IPluginRegistrar& to)
+{
+    to.add_request<EmptyNeoRequest>({Protocol::neo, 256}, "D");
+}
 void no_factory(IPluginRegistrar& to) { to.add_storage("s", nullptr); }
 std::unique_ptr<IStorageChannels> factory(const StorageSettings&) { return nullptr; }
 void nameless_storage(IPluginRegistrar& to) { to.add_storage("", factory); }

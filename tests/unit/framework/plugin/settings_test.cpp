@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Settings of plugins: values, bounds, unknown keys, and what a reload changes.
+#include "support/plugin_descriptor.hpp"
+
 #include <dmq/node/plugin_registry.hpp>
 #include <dmq/plugin/settings.hpp>
 
@@ -92,9 +94,7 @@ void register_without_key(IPluginRegistrar& to)
 }
 
 template <void (*Register)(IPluginRegistrar&)>
-const PluginDescriptor plugin{
-    sizeof(PluginDescriptor),       DMQ_ABI_VERSION, build_tag, "mine", "1",
-    &detail::register_all<Register>};
+const PluginDescriptor plugin = support::plugin_descriptor<Register>("mine");
 
 class PluginSettings : public testing::Test {
 protected:
