@@ -53,15 +53,4 @@ std::string bench_json(const bench::Result& result)
     return text + "}\n";
 }
 
-std::string hexadecimal(const neo::Key& key)
-{
-    std::string text;
-    for (const auto byte : key) {
-        std::array<char, 3> digits;
-        std::snprintf(digits.data(), digits.size(), "%02x", static_cast<unsigned>(byte));
-        text += digits.data();
-    }
-    return text;
-}
-
 } // namespace dmq::cli

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <dmq/bench/run.hpp>
-#include <dmq/protocol/neo_auth.hpp>
 
 #include <string>
 
@@ -13,7 +12,5 @@ namespace dmq::cli {
 std::string bench_text(const bench::Workload& workload, const bench::Result& result);
 /// The same as one JSON object in a line; latencies are in microseconds.
 std::string bench_json(const bench::Result& result);
-/// A key as the load generator wants it.
-std::string hexadecimal(const neo::Key& key);
 
 } // namespace dmq::cli

@@ -28,7 +28,17 @@ struct KeyCopy {
     Key key{};
 };
 
-constexpr std::string_view hex_digits = "0123456789abcdef";
+void append_digits(std::string& to, unsigned byte)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    to.append({digits[byte / 16], digits[byte % 16]});
+}
+
+void append_digits(std::string& to, const Key& key)
+{
+    for (const auto byte : key)
+        append_digits(to, std::to_integer<unsigned>(byte));
+}
 
 bool is_graph(char c) noexcept { return c > ' ' && c <= '~'; }
 
@@ -75,6 +85,14 @@ Nonce make_nonce()
     return nonce;
 }
 
+std::string hexadecimal(const Key& key)
+{
+    std::string text;
+    text.reserve(2 * key.size());
+    append_digits(text, key);
+    return text;
+}
+
 std::string make_credentials_line(std::string_view name)
 {
     KeyCopy copy;
@@ -84,10 +102,7 @@ std::string make_credentials_line(std::string_view name)
     std::string line;
     line.reserve(name.size() + 2 * copy.key.size() + 2);
     line.append(name).append(1, ':');
-    for (const auto byte : copy.key) {
-        const auto value = std::to_integer<unsigned>(byte);
-        line.append({hex_digits[value / 16], hex_digits[value % 16]});
-    }
+    append_digits(line, copy.key);
     return line += '\n';
 }
 
@@ -141,7 +156,7 @@ std::string printable(std::string_view name)
         if (is_graph(c))
             text += c;
         else
-            text.append("\\x").append({hex_digits[value / 16], hex_digits[value % 16]});
+            append_digits(text += "\\x", value);
     }
     return text;
 }

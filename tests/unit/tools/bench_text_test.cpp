@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // What dmq bench prints, and what it refuses before it touches a node.
+#include <dmq/protocol/neo_auth.hpp>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -46,7 +48,7 @@ TEST(BenchText, KeysAreHexadecimal)
     neo::Key key{};
     key[0] = std::byte{0xab};
     key[127] = std::byte{1};
-    EXPECT_EQ(hexadecimal(key), "ab" + std::string(252, '0') + "01");
+    EXPECT_EQ(neo::hexadecimal(key), "ab" + std::string(252, '0') + "01");
 }
 
 TEST(Bench, RefusesWhatCannotBe)

@@ -28,6 +28,8 @@ inline constexpr std::uint64_t max_clock_difference = 1800;
 DMQ_EXPORT void wipe(std::span<std::byte> secret) noexcept;
 /// Cryptographically random; throws std::runtime_error if the system has no randomness.
 DMQ_EXPORT Nonce make_nonce();
+/// Two lower case digits for each byte, as in credentials files. Not wiped: the caller's secret.
+DMQ_EXPORT std::string hexadecimal(const Key& key);
 /// A line of a credentials file for a client: `name:key` with a new key. The name is not checked.
 /// Throws std::system_error if the system has no randomness.
 DMQ_EXPORT std::string make_credentials_line(std::string_view name);
