@@ -58,9 +58,7 @@ void complain(std::string_view text)
 std::optional<Config> read_config(const CommandLine& command_line)
 {
     Diagnostics diagnostics;
-    Config config = load_config(
-        command_line.config, command_line.overrides,
-        command_line.loose_config_parsing ? Parsing::loose : Parsing::strict, diagnostics);
+    Config config = load_config(command_line, diagnostics);
     for (const std::string& warning : diagnostics.warnings)
         std::cerr << "dmqnode: warning: " << warning << '\n';
     for (const std::string& error : diagnostics.errors)

@@ -2,6 +2,7 @@
 // Reads and checks the sections of the configuration, log and plugins excepted.
 #include "config.hpp"
 
+#include "command_line.hpp"
 #include "text.hpp"
 
 #include <arpa/inet.h>
@@ -271,6 +272,13 @@ Config load_config(const std::string& path, const std::vector<std::string>& over
     for (const auto& expression : overrides)
         file.override_value(expression, diagnostics);
     return make_config(file, parsing, diagnostics);
+}
+
+Config load_config(const CommandLine& command_line, Diagnostics& diagnostics)
+{
+    return load_config(command_line.config, command_line.overrides,
+                       command_line.loose_config_parsing ? Parsing::loose : Parsing::strict,
+                       diagnostics);
 }
 
 } // namespace dmq::node_app

@@ -166,6 +166,8 @@ struct Config {
     bool operator==(const Config&) const = default;
 };
 
+struct CommandLine;
+
 /// What unknown keys are in the sections that are read as a whole.
 enum class Parsing : std::uint8_t { strict, loose };
 
@@ -175,6 +177,8 @@ Config make_config(const ConfigFile& file, Parsing parsing, Diagnostics& diagnos
 /// Reads the file, applies the overrides in their order, and checks. Throws ConfigFileUnreadable.
 Config load_config(const std::string& path, const std::vector<std::string>& overrides,
                    Parsing parsing, Diagnostics& diagnostics);
+/// The same, as the options of the program ask for it.
+Config load_config(const CommandLine& command_line, Diagnostics& diagnostics);
 
 namespace detail {
 /// [LOG], [LOG.*]; in config_log.cpp.

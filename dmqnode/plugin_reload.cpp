@@ -13,9 +13,7 @@ namespace {
 Config read_again(const CommandLine& command_line)
 {
     Diagnostics diagnostics;
-    Config config = load_config(
-        command_line.config, command_line.overrides,
-        command_line.loose_config_parsing ? Parsing::loose : Parsing::strict, diagnostics);
+    Config config = load_config(command_line, diagnostics);
     std::string problems;
     for (const std::string& error : diagnostics.errors)
         problems += (problems.empty() ? "" : "; ") + error;
