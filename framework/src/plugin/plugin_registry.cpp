@@ -18,6 +18,15 @@ std::string describe(const RequestId& id)
 
 std::string in_quotes(std::string_view name) { return "'" + std::string(name) + "'"; }
 
+/// Empty if the configuration has none for the plugin.
+const PluginOptions::mapped_type& section_of(const PluginOptions& options,
+                                             const std::string& plugin)
+{
+    static const PluginOptions::mapped_type nothing;
+    const auto found = options.find(plugin);
+    return found == options.end() ? nothing : found->second;
+}
+
 void check_type(const RequestType& type)
 {
     const bool legacy = type.id.protocol == Protocol::legacy;
@@ -101,9 +110,7 @@ PluginRegistry& PluginRegistry::operator=(PluginRegistry&&) noexcept = default;
 void PluginRegistry::add(const PluginDescriptor& plugin, std::string origin,
                          const PluginOptions& options)
 {
-    const auto found = options.find(plugin.name);
-    Registrar registrar(*this, plugin.name,
-                        found == options.end() ? Settings::Section() : found->second);
+    Registrar registrar(*this, plugin.name, section_of(options, plugin.name));
     std::string error;
     if (!plugin.register_all(registrar, error) || !registrar.check_settings(error))
         throw std::runtime_error("plugin " + in_quotes(plugin.name) + " (" + origin +
@@ -118,16 +125,11 @@ void PluginRegistry::add(const PluginDescriptor& plugin, std::string origin,
 
 std::vector<std::string> PluginRegistry::reload(const PluginOptions& options)
 {
-    static const Settings::Section nothing;
-    std::vector<const Settings::Section*> sections;
-    for (std::size_t i = 0; i < plugins_.size(); ++i) {
-        const auto found = options.find(plugins_[i].name);
-        sections.push_back(found == options.end() ? &nothing : &found->second);
-        settings_[i]->check(*sections.back());
-    }
+    for (std::size_t i = 0; i < plugins_.size(); ++i)
+        settings_[i]->check(section_of(options, plugins_[i].name));
     std::vector<std::string> lines;
     for (std::size_t i = 0; i < plugins_.size(); ++i)
-        settings_[i]->reload(*sections[i], lines);
+        settings_[i]->reload(section_of(options, plugins_[i].name), lines);
     return lines;
 }
 

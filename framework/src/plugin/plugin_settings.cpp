@@ -24,7 +24,6 @@ void PluginRegistry::Settings::add(ISetting& setting)
         throw std::invalid_argument("add_setting: '" + std::string(setting.key()) +
                                     "' is declared twice");
     settings_.push_back(&setting);
-    view_.push_back(&setting);
     setting.reset();
     give_value(setting, section_);
 }

@@ -20,7 +20,7 @@ public:
     {
     }
 
-    const std::vector<const ISetting*>& declared() const noexcept { return view_; }
+    std::vector<const ISetting*> declared() const { return {settings_.begin(), settings_.end()}; }
     /// Declares a setting, and gives it its value. Throws std::exception.
     void add(ISetting& setting);
     /// Keys that are not declared are somebody else's: a storage's.
@@ -44,7 +44,6 @@ private:
     std::string plugin_;
     Section section_;
     std::vector<ISetting*> settings_;
-    std::vector<const ISetting*> view_;
     bool others_ = false;
 };
 
