@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // dmq bench: what a node does in a second, with every record checked.
 #include <dmq/bench/run.hpp>
+#include <dmq/protocol/neo_auth.hpp>
 
 #include <boost/asio/use_future.hpp>
 #include <boost/program_options/value_semantic.hpp>
@@ -39,11 +40,11 @@ bench::Work work_of(const Invocation& invocation)
     return bench::Work::flow;
 }
 
-bench::Workload workload_of(const Invocation& invocation, const std::string& channel)
+/// All but the channel, which needs a node.
+bench::Workload workload_of(const Invocation& invocation)
 {
     bench::Workload workload;
     workload.work = work_of(invocation);
-    workload.channel = channel;
     workload.records = number(invocation, "records", 100'000, 1, 1'000'000'000);
     workload.record_size = number(invocation, "size", 100, bench::min_record_size, 10'000'000);
     workload.rate = static_cast<double>(number(invocation, "rate", 0, 0, 10'000'000));
@@ -55,7 +56,7 @@ bench::Workload workload_of(const Invocation& invocation, const std::string& cha
     side.depth = static_cast<unsigned>(number(invocation, "depth", 64, 1, most_at_once));
     workload.producer = workload.consumer = side;
     if (const auto& credentials = invocation.settings().credentials)
-        workload.credentials = {credentials->name, hexadecimal(credentials->key)};
+        workload.credentials = {credentials->name, neo::hexadecimal(credentials->key)};
     return workload;
 }
 
@@ -98,9 +99,9 @@ try {
 
 ExitCode run_bench(const Invocation& invocation)
 {
-    workload_of(invocation, "");
+    bench::Workload workload = workload_of(invocation);
     BenchChannel channel(invocation);
-    const bench::Workload workload = workload_of(invocation, channel.name());
+    workload.channel = channel.name();
     bench::Result result;
     try {
         result = run_workload(invocation, workload, channel);
@@ -114,7 +115,7 @@ ExitCode run_bench(const Invocation& invocation)
     return ExitCode::ok;
 }
 
-void add_options(po::options_description_easy_init options)
+void add_bench_options(po::options_description_easy_init options)
 {
     const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
     options("work", po::value<std::string>()->default_value("flow")->value_name("flow|push"),
@@ -138,7 +139,7 @@ const Command bench_command{
                 "  dmq bench --rate 10000 --records 100000    # latency",
     .min_words = 0,
     .max_words = 0,
-    .add_options = add_options,
+    .add_options = add_bench_options,
     .run = run_bench,
 };
 

@@ -196,7 +196,7 @@ ExitCode run_top(const Invocation& invocation)
     return ExitCode::ok;
 }
 
-void add_options(po::options_description_easy_init options)
+void add_top_options(po::options_description_easy_init options)
 {
     const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
     options("interval", text("SECONDS"), "between two looks, else 1");
@@ -216,7 +216,7 @@ const Command top_command{
                 "  dmq top --count 60 --interval 10 > watch.txt",
     .min_words = 0,
     .max_words = 0,
-    .add_options = add_options,
+    .add_options = add_top_options,
     .run = run_top,
 };
 
