@@ -8,7 +8,7 @@ set(CPACK_STRIP_FILES ON)
 # files below /etc and /lib have absolute destinations
 set(CPACK_SET_DESTDIR ON)
 set(CPACK_PACKAGE_VENDOR "dmqnode")
-set(CPACK_PACKAGE_CONTACT "dmqnode maintainers <dmqnode@localhost.localdomain>")
+set(CPACK_PACKAGE_CONTACT "dmqnode maintainers <maintainers@dmqnode.invalid>")
 # each component has a description of its own, the first line is its summary
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "")
 set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
