@@ -22,6 +22,9 @@ target_compile_options(dmq-build INTERFACE
   -Wall -Wextra -Wpedantic -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual
   $<$<NOT:$<BOOL:${CMAKE_UNITY_BUILD}>>:-Wshadow>
   $<$<BOOL:${DMQ_WARNINGS_AS_ERRORS}>:-Werror>)
+# functions of one library call each other directly, nobody interposes others
+add_compile_options(-fno-semantic-interposition)
+add_link_options(-Wl,-Bsymbolic-functions)
 if(DMQ_SANITIZE)
   add_compile_options(-fsanitize=${DMQ_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${DMQ_SANITIZE})
