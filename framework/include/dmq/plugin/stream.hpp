@@ -74,27 +74,29 @@ template <ReadCodec Codec> class ReadOp {
 public:
     ReadOp(IByteReader& reader, Codec codec) noexcept
         : reader_(reader), codec_(std::move(codec)) { }
-    bool await_ready() noexcept { return satisfied() || reader_.ended(); }
+    bool await_ready() noexcept
+    {
+        ready_ = satisfied(reader_.buffered());
+        return ready_ || reader_.ended();
+    }
     void await_suspend(std::coroutine_handle<> waiting) { reader_.park(codec_, waiting); }
     auto await_resume()
     {
-        if (!satisfied())
+        const Bytes buffered = reader_.buffered();
+        if (!ready_ && !satisfied(buffered))
             throw PeerGone();
         if (std::error_code error = codec_.error())
             throw ProtocolError(error);
-        const Bytes buffered = reader_.buffered();
         reader_.consume(codec_.size());
         return codec_.result(buffered);
     }
 
 private:
-    bool satisfied() noexcept
-    {
-        return codec_.wanted(reader_.buffered()) <= reader_.buffered().size();
-    }
+    bool satisfied(Bytes buffered) noexcept { return codec_.wanted(buffered) <= buffered.size(); }
 
     IByteReader& reader_;
     Codec codec_;
+    bool ready_ = false; // without a wait
 };
 
 template <ReadCodec Codec> ReadOp<Codec> read(IByteReader& reader, Codec codec) noexcept
