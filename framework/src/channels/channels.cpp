@@ -5,6 +5,9 @@
 #include <dmq/plugin/log.hpp>
 #include <dmq/protocol/storage_name.hpp>
 
+#include <algorithm>
+#include <array>
+#include <atomic>
 #include <mutex>
 #include <stdexcept>
 #include <vector>
@@ -13,6 +16,62 @@ namespace dmq {
 namespace {
 
 constexpr std::string_view logger = "channels";
+
+/// Changes whenever a channel is removed, in whichever node of the process.
+std::atomic<std::uint64_t> generation{1};
+
+/// Channels that a thread has found before, by name: a request finds its channel without a lock,
+/// and keeps none alive.
+class RecentlyFound {
+public:
+    std::shared_ptr<IChannel> find(const Channels& in, std::string_view name) const noexcept
+    {
+        const Slot& slot = slots_[slot_of(name)];
+        if (slot.in != &in || slot.since != generation.load(std::memory_order_acquire) ||
+            std::string_view(slot.name.data(), slot.size) != name)
+            return nullptr;
+        return slot.channel.lock();
+    }
+    /// While nothing can be removed.
+    void add(const Channels& in, std::string_view name, const std::shared_ptr<IChannel>& channel)
+    {
+        if (name.size() > max_name)
+            return;
+        Slot& slot = slots_[slot_of(name)];
+        slot.in = &in;
+        slot.since = generation.load(std::memory_order_relaxed);
+        std::ranges::copy(name, slot.name.begin());
+        slot.size = name.size();
+        slot.channel = channel;
+    }
+
+private:
+    static constexpr std::size_t slots = 32;
+    static constexpr std::size_t max_name = 64;
+
+    struct Slot {
+        const Channels* in = nullptr;
+        std::uint64_t since = 0;
+        std::size_t size = 0;
+        std::array<char, max_name> name{};
+        std::weak_ptr<IChannel> channel;
+    };
+
+    /// Names often differ in their last bytes only.
+    static std::size_t slot_of(std::string_view name) noexcept
+    {
+        if (name.size() < 2)
+            return 0;
+        return (name.size() + static_cast<unsigned char>(name.back()) +
+                7U * static_cast<unsigned char>(name[name.size() - 2])) %
+            slots;
+    }
+
+    std::array<Slot, slots> slots_;
+};
+
+// the framework is loaded with the program
+[[gnu::tls_model("initial-exec")]] thread_local RecentlyFound recently_found;
 
 } // namespace
 
@@ -29,6 +88,7 @@ ActionCounters& ActionCounters::operator+=(const ActionCounters& other) noexcept
 Channels::Channels(IStorageChannels& storage, Capacity capacity)
     : storage_(storage), capacity_(std::move(capacity))
 {
+    ++generation; // another object may have been at this address
 }
 
 Channels::~Channels() = default;
@@ -64,9 +124,14 @@ void Channels::close() noexcept
 
 std::shared_ptr<IChannel> Channels::find(std::string_view name) noexcept
 {
+    if (auto channel = recently_found.find(*this, name))
+        return channel;
     const std::shared_lock lock(mutex_);
     const auto found = channels_.find(name);
-    return found == channels_.end() ? nullptr : found->second;
+    if (found == channels_.end())
+        return nullptr;
+    recently_found.add(*this, found->first, found->second);
+    return found->second;
 }
 
 std::shared_ptr<IChannel> Channels::get_or_create(std::string_view name) noexcept
@@ -106,6 +171,7 @@ void Channels::remove(std::string_view name) noexcept
         return;
     channel = found->second;
     channels_.erase(found);
+    ++generation;
     removed_ += channel->retire(wakes);
 }
 

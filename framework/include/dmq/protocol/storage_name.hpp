@@ -14,7 +14,7 @@ namespace dmq {
 inline constexpr std::string_view subscribers_file = ".subscribers";
 
 /// Whether names of channels and subscribers may have it (legacy-protocol §10).
-inline bool valid_name_byte(char c) noexcept
+constexpr bool valid_name_byte(char c) noexcept
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
         c == '-';

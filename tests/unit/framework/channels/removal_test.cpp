@@ -5,6 +5,9 @@
 #include <gmock/gmock.h>
 
 #include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
 
 namespace dmq {
 namespace {
@@ -35,6 +38,54 @@ TEST_F(RemovalTest, DropsRecordsAndTellsAllConsumers)
     }
     EXPECT_EQ(ch->usage().records(), 0U);
     EXPECT_EQ(channels_.find("ch"), nullptr);
+}
+
+TEST_F(RemovalTest, ARemovedChannelIsNotFoundAgainByAnyThread)
+{
+    const auto old = channel();
+    EXPECT_EQ(channels_.find("ch"), old);
+    std::thread([&] {
+        EXPECT_EQ(channels_.find("ch"), old);
+        channels_.remove("ch");
+        EXPECT_EQ(channels_.find("ch"), nullptr);
+    }).join();
+    EXPECT_EQ(channels_.find("ch"), nullptr);
+    const auto successor = channel();
+    EXPECT_NE(successor, old);
+    EXPECT_EQ(channels_.find("ch"), successor);
+}
+
+TEST_F(RemovalTest, FindingAChannelDoesNotKeepItAlive)
+{
+    std::weak_ptr<IChannel> found = channel();
+    EXPECT_EQ(channels_.find("ch"), found.lock());
+    channels_.remove("ch");
+    EXPECT_TRUE(found.expired());
+}
+
+TEST_F(RemovalTest, ManyNamesAreToldApart)
+{
+    std::vector<std::string> names{"a", "b", std::string(64, 'x'), std::string(65, 'x')};
+    for (int i = 0; i < 100; ++i)
+        names.push_back("channel-" + std::to_string(i));
+    for (int round = 0; round < 2; ++round) {
+        for (const std::string& name : names)
+            EXPECT_EQ(channel(name)->name(), name);
+    }
+    EXPECT_EQ(channels_.find(""), nullptr);
+    EXPECT_EQ(channels_.find("channel-100"), nullptr);
+}
+
+TEST_F(RemovalTest, ChannelsOfAnotherNodeAreNotFound)
+{
+    const auto here = channel();
+    support::FakeStorage storage;
+    Channels others(storage, [](std::string_view) { return 1 << 20; });
+    EXPECT_EQ(others.find("ch"), nullptr);
+    const auto there = others.get_or_create("ch");
+    EXPECT_NE(there, here);
+    EXPECT_EQ(channels_.find("ch"), here);
+    EXPECT_EQ(others.find("ch"), there);
 }
 
 TEST_F(RemovalTest, PushesGoToTheChannelThatHasTheNameNow)
