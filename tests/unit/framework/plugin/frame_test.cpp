@@ -69,6 +69,20 @@ TEST(Frames, MayBeFreedByAnotherThread)
     }).join();
 }
 
+TEST(Frames, OfAThreadThatOnlyFreesAreGivenBackAtItsEnd)
+{
+    constexpr int count = 100;
+    std::vector<void*> frames;
+    for (int i = 0; i < count; ++i)
+        frames.push_back(allocate_frame(1900));
+    const std::size_t before = ::mallinfo2().uordblks;
+    std::thread([&] {
+        for (void* frame : frames)
+            free_frame(frame, 1900);
+    }).join();
+    EXPECT_TRUE(::mallinfo2().uordblks + count * 1000 < before || !frames_are_kept);
+}
+
 /// Uses frames when the thread's free lists are gone already.
 struct LateUser {
     void** kept = nullptr;
