@@ -202,10 +202,10 @@ void ConnectionHandler::start_request(std::uint64_t id, Bytes payload)
         spare_.push_back(std::make_unique<RequestOnConn>(*this));
     auto request = std::move(spare_.back());
     spare_.pop_back();
-    const bool ended = request->start(id, *found, start->arguments);
-    requests_.emplace(id, std::move(request));
-    if (ended)
-        request_ended(id);
+    if (request->start(id, *found, start->arguments))
+        keep_for_next(std::move(request)); // a Push, say: nothing can ask for it any more
+    else
+        requests_.emplace(id, std::move(request));
 }
 
 void ConnectionHandler::abandon_requests()
@@ -221,10 +221,14 @@ void ConnectionHandler::abandon_requests()
 
 void ConnectionHandler::request_ended(std::uint64_t id)
 {
-    auto request = requests_.extract(id);
-    request.mapped()->reset();
+    keep_for_next(std::move(requests_.extract(id).mapped()));
+}
+
+void ConnectionHandler::keep_for_next(std::unique_ptr<RequestOnConn> request)
+{
+    request->reset();
     if (spare_.size() < max_spare)
-        spare_.push_back(std::move(request.mapped()));
+        spare_.push_back(std::move(request));
 }
 
 void ConnectionHandler::fail(const RegisteredRequest& request, std::string_view why)

@@ -16,13 +16,23 @@ using neo::PopResult;
 
 /// Shared with the connection, which reads the bytes until it has sent them: only then may the
 /// queue forget the record.
-std::shared_ptr<const Lease> done_when_unused(Lease record)
-{
-    return {new Lease(std::move(record)), [](Lease* unused) {
-                unused->done();
-                delete unused;
-            }};
-}
+class DoneWhenUnused {
+public:
+    explicit DoneWhenUnused(Lease record) noexcept : record_(std::move(record)) { }
+    DoneWhenUnused(const DoneWhenUnused&) = delete;
+    DoneWhenUnused& operator=(const DoneWhenUnused&) = delete;
+    ~DoneWhenUnused() { record_.done(); }
+
+    static std::shared_ptr<const Lease> share(Lease record)
+    {
+        auto shared = std::make_shared<DoneWhenUnused>(std::move(record));
+        const Lease* const lease = &shared->record_;
+        return {std::move(shared), lease};
+    }
+
+private:
+    Lease record_;
+};
 
 void answer(neo::IRequestOnConn& request, std::string_view name, IChannels& channels)
 {
@@ -35,7 +45,7 @@ void answer(neo::IRequestOnConn& request, std::string_view name, IChannels& chan
     if (record->empty())
         return request.send(neo::payload_of(PopResult::empty));
     // a record in wire layout is an array already
-    request.send(neo::payload_of(PopResult::popped), done_when_unused(std::move(*record)));
+    request.send(neo::payload_of(PopResult::popped), DoneWhenUnused::share(std::move(*record)));
 }
 
 } // namespace

@@ -7,6 +7,8 @@
 #include <dmq/protocol/neo_error.hpp>
 #include <dmq/protocol/neo_requests.hpp>
 
+#include <algorithm>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -24,20 +26,37 @@ std::vector<std::string_view> names_of(RecordRun channels)
     return names;
 }
 
-PushResult store_record(const neo::PushArguments& push, IChannels& channels)
+PushResult result_of(PushStatus status) noexcept
+{
+    return status == PushStatus::stored ? PushResult::pushed : PushResult::error;
+}
+
+/// What nearly every Push is: needs no lists.
+PushResult store_in_one(std::string_view name, Bytes value, IChannels& channels)
+{
+    const auto channel = valid_channel_name(name) ? channels.get_or_create(name) : nullptr;
+    return channel ? result_of(channel->push(value)) : PushResult::error;
+}
+
+PushResult store_in_all(const neo::PushArguments& push, IChannels& channels)
 {
     const auto names = names_of(push.channels);
-    if (push.value.empty() || !all_valid(names))
-        return PushResult::error;
-    const auto opened = open_all(channels, names);
+    const auto opened = all_valid(names) ? open_all(channels, names) : std::nullopt;
     if (!opened)
         return PushResult::error;
     PushResult result = PushResult::pushed;
-    for (const auto& channel : *opened) {
-        if (channel->push(push.value) != PushStatus::stored)
-            result = PushResult::error;
-    }
+    for (const auto& channel : *opened)
+        result = std::max(result, result_of(channel->push(push.value)));
     return result;
+}
+
+PushResult store_record(const neo::PushArguments& push, IChannels& channels)
+{
+    if (push.value.empty())
+        return PushResult::error;
+    if (push.channels.records == 1)
+        return store_in_one(text_of(*Records(push.channels.bytes).begin()), push.value, channels);
+    return store_in_all(push, channels);
 }
 
 } // namespace

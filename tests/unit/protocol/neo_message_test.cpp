@@ -195,6 +195,17 @@ TEST(NeoWriting, puts_the_request_id_in_front_of_the_payload)
                   u64(6));
 }
 
+TEST(NeoWriting, is_the_same_for_short_and_long_payloads)
+{
+    for (std::size_t size = 0; size < 300; ++size) {
+        const std::string front(size / 3, 'a');
+        const std::string back(size - front.size(), 'b');
+        support::RecordingWriter out;
+        write_request_message(out, 7, {bytes_of(front), bytes_of(back)});
+        EXPECT_EQ(out.written(), header(1, 8 + size) + u64(7) + front + back) << size;
+    }
+}
+
 TEST(NeoError, each_has_a_text_of_its_own)
 {
     std::set<std::string> texts;

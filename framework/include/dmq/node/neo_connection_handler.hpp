@@ -70,6 +70,7 @@ private:
     bool wait_for_room(RoomWaiter& waiter);
     void count(const ProtocolError& error) noexcept;
     void request_ended(std::uint64_t id);
+    void keep_for_next(std::unique_ptr<RequestOnConn> request);
     /// The handler has thrown.
     void fail(const RegisteredRequest& request, std::string_view why);
     /// The peer has broken the protocol.
