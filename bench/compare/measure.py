@@ -5,6 +5,8 @@ import statistics
 import subprocess
 import sys
 
+from plan import SHARE
+
 UNANSWERED = ('legacy', 'nats')  # dialects that have streams without answers
 DEPTH_INSTEAD = 64
 LOAD_TIMEOUT = 120  # seconds
@@ -50,8 +52,11 @@ def load_command(load, step, server, credentials):
     producer, consumer = step.dialects[server.name]
     if options.get('depth') == 0 and producer not in UNANSWERED:
         options['depth'] = DEPTH_INSTEAD
+    records = step.records
+    if 'rate' not in options:
+        records = max(1000, round(records * SHARE.get(server.name, 1)))
     command = [load, '--pid', str(server.pid), '--credentials', credentials,
-               '--size', str(step.size), '--records', str(step.records),
+               '--size', str(step.size), '--records', str(records),
                '--timeout', str(LOAD_TIMEOUT)]
     if options['work'] != 'pop':
         command += ['--producer', f'{producer}@{server.addresses[producer]}']

@@ -3,13 +3,12 @@
 #include "protocol.hpp"
 #include "text.hpp"
 
+#include <atomic>
 #include <stdexcept>
 #include <utility>
 
 namespace dmq::bench {
 namespace {
-
-constexpr std::string_view inbox = "_INBOX.bench";
 
 void put_publish(Output& out, std::string_view subject, std::string_view reply, Bytes payload)
 {
@@ -120,14 +119,14 @@ public:
     {
         connect(stream);
         if (to().role == Role::push) {
-            send(stream, "SUB " + std::string(inbox) + " 1\r\n");
+            send(stream, "SUB " + inbox_ + " 1\r\n");
             call(stream, "STREAM.CREATE." + to().channel,
                  R"({"name":")" + to().channel + R"(","subjects":[")" + to().channel +
                      R"("],"storage":"memory","retention":"limits","max_msgs":100000})");
         } else {
             const std::string deliver_to = "bench." + to().subscriber + std::to_string(stream.fd());
             subscribe(stream, deliver_to);
-            send(stream, "SUB " + std::string(inbox) + " 2\r\n");
+            send(stream, "SUB " + inbox_ + " 2\r\n");
             call(stream, "CONSUMER.CREATE." + to().channel,
                  R"({"stream_name":")" + to().channel + R"(","config":{"deliver_subject":")" +
                      deliver_to + R"(","deliver_policy":"new","ack_policy":"none"}})");
@@ -136,7 +135,7 @@ public:
 
     void request(std::uint64_t, Bytes record, Output& out) override
     {
-        put_publish(out, to().channel, inbox, record);
+        put_publish(out, to().channel, inbox_, record);
     }
 
 private:
@@ -149,16 +148,25 @@ private:
         arrivals.stored();
     }
 
-    static void call(const Stream& stream, const std::string& what, const std::string& json)
+    void call(const Stream& stream, const std::string& what, const std::string& json) const
     {
         Output out;
-        put_publish(out, "$JS.API." + what, inbox, bytes_of(json));
+        put_publish(out, "$JS.API." + what, inbox_, bytes_of(json));
         stream.send(out);
         const std::string line = receive(stream);
         const auto answer = stream.receive(number(line.substr(line.rfind(' ') + 1)) + crlf.size());
         if (text_of(answer).find(R"("error":)") != std::string_view::npos)
             unexpected(text_of(answer));
     }
+
+    /// Of this connection alone: answers go to all who listen there.
+    static std::string next_inbox()
+    {
+        static std::atomic<unsigned> count = 0;
+        return "_INBOX.bench." + std::to_string(++count);
+    }
+
+    std::string inbox_ = next_inbox();
 };
 
 } // namespace

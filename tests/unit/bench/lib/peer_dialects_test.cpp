@@ -64,13 +64,16 @@ TEST(NatsDialect, PublishesAndConsumes)
 TEST(JetStreamDialect, TakesAcknowledgements)
 {
     constexpr auto make = in<Dialect::jetstream, Role::push>;
-    EXPECT_EQ(request(make, "abc"), "PUB c _INBOX.bench 3\r\nabc\r\n");
+    const std::string published = request(make, "abc");
+    EXPECT_TRUE(published.starts_with("PUB c _INBOX.bench.")) << published;
+    EXPECT_TRUE(published.ends_with(" 3\r\nabc\r\n")) << published;
+    EXPECT_NE(request(make, "abc"), published) << "each connection has answers of its own";
     const std::string acknowledgement = R"({"stream":"c", "seq":1})";
     expect_news(make,
-                "MSG _INBOX.bench 1 " + std::to_string(acknowledgement.size()) + "\r\n" +
+                "MSG _INBOX.bench.1 1 " + std::to_string(acknowledgement.size()) + "\r\n" +
                     acknowledgement + "\r\n",
                 {"stored"});
-    expect_refusal(make, "MSG _INBOX.bench 1 12\r\n{\"error\":{}}\r\n");
+    expect_refusal(make, "MSG _INBOX.bench.1 1 12\r\n{\"error\":{}}\r\n");
 }
 
 TEST(BeanstalkdDialect, Puts)
