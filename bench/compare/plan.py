@@ -144,6 +144,10 @@ def full():
     return steps
 
 
+# Pop, one at a time, while nothing else happens, and while another connection pushes all it can
+FLOOD_STEPS = ('pop-alone', 'pop-beside-a-flood')
+
+
 def one_at_a_time_goals():
     return [Goal(f'{what}-legacy-{connections}x1-100', 1.08, 'limit')
             for connections in (16, 256) for what in ('push', 'pop')]

@@ -4,7 +4,7 @@ import os
 import platform
 import subprocess
 
-from plan import GOALS
+from plan import FLOOD_STEPS, GOALS
 
 
 def shown(number):
@@ -51,12 +51,12 @@ def latency_table(steps, names, runs):
     """Where latencies were measured."""
     lines = [f'{"microseconds, median of the runs":50}' +
              ''.join(f'{name:>10}' for name in ('p50', 'p99', 'p99.9', 'max'))]
-    for step in steps:
+    for step in (*(step.name for step in steps), *FLOOD_STEPS):
         for name in names:
-            values = [runs.median(step.name, name, value)
+            values = [runs.median(step, name, value)
                       for value in ('p50_us', 'p99_us', 'p999_us', 'max_us')]
             if values[0] is not None:
-                lines.append(f'{step.name + ", " + name:50}' +
+                lines.append(f'{step + ", " + name:50}' +
                              ''.join(f'{shown(value):>10}' for value in values))
     return '\n'.join(lines) + '\n'
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
-"""What is measured of a fresh node by itself: memory for each record, an idle node, dump files,
-several loops."""
+"""What is measured of a fresh node by itself: memory for each record, an idle node, a flood on
+another connection, dump files, several loops."""
 import os
 import re
 import shutil
@@ -8,8 +8,8 @@ import subprocess
 import sys
 import time
 
-from measure import run_step
-from plan import MILLION, Step
+from measure import load_command, run_step
+from plan import FLOOD_STEPS, MILLION, Step
 
 IDLE_SECONDS = 5
 PAGE = os.sysconf('SC_PAGE_SIZE')
@@ -53,6 +53,25 @@ def memory(node, load, runs):
     run_step(load, step, node, node.credentials())
     grown = resident(node.pid) - before
     runs.add('memory', node.name, 0, {'bytes_per_record': grown / step.records})
+
+
+def flood(node, load, runs):
+    """Latency of Pop, one at a time, alone and beside a connection that pushes without a pause."""
+    filling = push(5_000, 100, 'quiet')
+    pops = filling._replace(options={'work': 'pop', 'depth': 1, 'channel': 'quiet'})
+    flooding = push(10 * MILLION, 100, 'flood')
+    run_step(load, filling, node, node.credentials())
+    runs.add(FLOOD_STEPS[0], node.name, 0, run_step(load, pops, node, node.credentials()))
+    run_step(load, filling, node, node.credentials())
+    with subprocess.Popen(load_command(load, flooding, node, node.credentials()),
+                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as flooder:
+        try:
+            result = run_step(load, pops, node, node.credentials())
+            if flooder.poll() is not None:
+                raise RuntimeError('the flood was over before the last Pop')
+        finally:
+            flooder.kill()
+    runs.add(FLOOD_STEPS[1], node.name, 0, result)
 
 
 def timed(action):
@@ -142,12 +161,13 @@ def futex_seconds(node, action):
 
 def measure_single(node_class, folder, load, quick, runs):
     """All of it, each with a node of its own."""
-    print('memory, idle node, dump files, loops', file=sys.stderr)
+    print('memory, idle node, flood, dump files, loops', file=sys.stderr)
     node = node_class(os.path.join(folder, 'single'))
     node.start()
     try:
         idle(node, runs)
         memory(node, load, runs)
+        flood(node, load, runs)
     finally:
         node.stop()
     node.start()
