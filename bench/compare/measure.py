@@ -5,7 +5,7 @@ import statistics
 import subprocess
 import sys
 
-from plan import SHARE
+from plan import LEAVES_SOME, SHARE
 
 UNANSWERED = ('legacy', 'nats')  # dialects that have streams without answers
 DEPTH_INSTEAD = 64
@@ -76,6 +76,14 @@ def run_step(load, step, server, credentials):
     return json.loads(done.stdout)
 
 
+def channel_of_run(step, server, run):
+    """The step with another channel, where that is needed."""
+    if server.name not in LEAVES_SOME:
+        return step
+    channel = f'{step.options["channel"]}-{step.size}-{run}'
+    return step._replace(options={**step.options, 'channel': channel})
+
+
 def measure(load, steps, servers, credentials, repeats, runs):
     """All steps with all servers. One after the other does the same step, then all over again: what
     else the machine does hits them alike. The first round only warms up. A server that fails a step
@@ -86,7 +94,7 @@ def measure(load, steps, servers, credentials, repeats, runs):
                 if server.name not in step.dialects:
                     continue
                 try:
-                    result = run_step(load, step, server, credentials)
+                    result = run_step(load, channel_of_run(step, server, run), server, credentials)
                     if run > 0:
                         runs.add(step.name, server.name, run, result)
                 except (RuntimeError, subprocess.TimeoutExpired) as error:
