@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Codecs of both protocols, on bytes in memory.
-#include "content.hpp"
-#include "protocol.hpp"
+#include "request_bytes.hpp"
 #include "scenario.hpp"
 
 #include <dmq/protocol/legacy.hpp>
@@ -13,20 +12,9 @@ namespace {
 
 constexpr std::size_t record_size = 100;
 
-/// What a client sends to store so many records.
-std::vector<std::byte> requests(Dialect dialect, Role role, std::uint64_t records)
-{
-    Content content(record_size);
-    const auto protocol = make_protocol(dialect, {role, "channel", "", false}, {});
-    Output out;
-    for (std::uint64_t i = 0; i < records; ++i)
-        protocol->request(i, content.make(i), out);
-    return {out.rest().begin(), out.rest().end()};
-}
-
 auto legacy_arguments()
 {
-    return repeat([request = requests(Dialect::legacy, Role::push, 1)] {
+    return repeat([request = request_bytes(Dialect::legacy, Role::push, 1, record_size)] {
         const Bytes arguments = Bytes(request).subspan(sizeof(legacy::Command));
         legacy::ArraysCodec<2> codec;
         keep(codec.wanted(arguments));
@@ -36,7 +24,7 @@ auto legacy_arguments()
 
 auto legacy_run()
 {
-    return repeat([stream = requests(Dialect::legacy, Role::produce, 600)] {
+    return repeat([stream = request_bytes(Dialect::legacy, Role::produce, 600, record_size)] {
         legacy::StreamCodec codec(256 * 1024);
         keep(codec.wanted(stream));
         keep(codec.result(stream));
@@ -45,7 +33,7 @@ auto legacy_run()
 
 auto neo_push()
 {
-    return repeat([request = requests(Dialect::neo, Role::push, 1)] {
+    return repeat([request = request_bytes(Dialect::neo, Role::push, 1, record_size)] {
         neo::MessageCodec codec(neo::MessageType::request);
         keep(codec.wanted(request));
         const auto message = neo::parse_request_message(codec.result(request));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "replay.hpp"
 
-#include "content.hpp"
+#include "request_bytes.hpp"
 
 #include <dmq/node/legacy_connection_handler.hpp>
 #include <dmq/node/neo_connection_handler.hpp>
@@ -92,11 +92,7 @@ ReplayConnection::~ReplayConnection()
 
 std::vector<std::byte> ReplayConnection::requests(std::uint64_t count, std::size_t record_size)
 {
-    Content content(record_size);
-    Output out;
-    for (std::uint64_t i = 0; i < count; ++i)
-        protocol_->request(i, content.make(i), out);
-    return {out.rest().begin(), out.rest().end()};
+    return request_bytes(*protocol_, count, record_size);
 }
 
 void ReplayConnection::send(Bytes requests)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // One queue of the storage plugin, without a channel's lock.
-#include "content.hpp"
 #include "plugins.hpp"
+#include "request_bytes.hpp"
 #include "scenario.hpp"
 
 #include <vector>
@@ -19,19 +19,10 @@ private:
     std::shared_ptr<IStorageEngine> engine_;
 };
 
-/// So many records in wire layout.
-std::vector<std::byte> make_run(std::uint32_t records, std::size_t size)
+/// So many records of 100 bytes in wire layout.
+std::vector<std::byte> make_run(std::uint32_t records)
 {
-    Content content(size);
-    std::vector<std::byte> run;
-    for (std::uint32_t i = 0; i < records; ++i) {
-        const Bytes record = content.make(i);
-        const std::size_t at = run.size();
-        run.resize(at + record_header + size);
-        store(run.data() + at, std::uint64_t{size});
-        std::memcpy(run.data() + at + record_header, record.data(), size);
-    }
-    return run;
+    return request_bytes(Dialect::legacy, Role::produce, records, 100);
 }
 
 auto push_and_take(std::size_t size)
@@ -47,7 +38,7 @@ auto push_and_take(std::size_t size)
 auto run_and_take(std::uint32_t records)
 {
     return [records] {
-        return repeat([queue = Queue(), run = make_run(records, 100), records] {
+        return repeat([queue = Queue(), run = make_run(records), records] {
             queue->push_run({run, records});
             queue->release(queue->lease(run.size()).ticket);
         });
@@ -56,7 +47,7 @@ auto run_and_take(std::uint32_t records)
 
 auto put_back()
 {
-    return repeat([queue = Queue(), run = make_run(600, 100)] {
+    return repeat([queue = Queue(), run = make_run(600)] {
         queue->push_run({run, 600});
         const LeasedRun lease = queue->lease(32 * 1024);
         queue->put_back(lease.ticket, 108 * 100);
