@@ -15,6 +15,7 @@
 #include "pid_lock.hpp"
 #include "plugin_list.hpp"
 #include "plugin_reload.hpp"
+#include "process_signals.hpp"
 #include "progress_report.hpp"
 #include "service_notifier.hpp"
 #include "stats/stats_log.hpp"
@@ -27,7 +28,6 @@
 #include <dmq/plugin/log.hpp>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
@@ -111,16 +111,7 @@ ExitStatus print_plugins(const Config& config)
 /// Runs on the main thread, beside the node's loops.
 class Control {
 public:
-    Control() : signals_(context_, SIGINT, SIGTERM, SIGQUIT), hangup_(context_, SIGHUP)
-    {
-        signals_.async_wait([this](const boost::system::error_code& error, int number) {
-            if (!error) {
-                log::info(logger, "signal ", number);
-                context_.stop();
-            }
-        });
-        wait_for_hangup();
-    }
+    Control() : signals_(context_, [this](int signal) { on_signal(signal); }) { }
 
     boost::asio::io_context& context() noexcept { return context_; }
     /// What SIGHUP does: without this call, open the log files anew.
@@ -147,20 +138,17 @@ private:
         });
     }
 
-    void wait_for_hangup()
+    void on_signal(int signal)
     {
-        hangup_.async_wait([this](const boost::system::error_code& error, int) {
-            if (error)
-                return;
-            hangup_work_();
-            wait_for_hangup();
-        });
+        if (signal == SIGHUP)
+            return hangup_work_();
+        log::info(logger, "signal ", signal);
+        context_.stop();
     }
 
     boost::asio::io_context context_{1};
-    boost::asio::signal_set signals_;
-    boost::asio::signal_set hangup_;
     std::function<void()> hangup_work_ = log::reopen_files;
+    ProcessSignals signals_;
     std::list<boost::asio::steady_timer> timers_;
 };
 
