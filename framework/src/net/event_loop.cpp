@@ -2,6 +2,7 @@
 #include "../node/signals.hpp"
 
 #include <dmq/node/crash_report.hpp>
+#include <dmq/node/deferred_work.hpp>
 #include <dmq/node/event_loop.hpp>
 #include <dmq/plugin/log.hpp>
 
@@ -55,6 +56,7 @@ void EventLoop::run() noexcept
 {
     block_signals();
     const crash::AlternateStack stack;
+    const DeferredWork deferred;
     set_activity_of_thread(&activity_);
     const auto work = boost::asio::make_work_guard(context_);
     while (!context_.stopped()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "faults.hpp"
 
+#include <dmq/node/deferred_work.hpp>
 #include <dmq/node/stream_writer.hpp>
 
 #include <algorithm>
@@ -67,6 +68,8 @@ bool StreamWriter::forget() noexcept { return std::exchange(waiting_, nullptr) !
 
 void StreamWriter::send()
 {
+    if (pending() > 0)
+        DeferredWork::settle();
     while (pending() > 0 && !waiting_for_socket_) {
         if (!send_some())
             return;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // overflow.dat while it is open. Positions everywhere are those of a file whose head was never cut
-// off; only here they become places in the file.
+// off; only here they become places in the file. Small writes can be gathered in memory.
 #pragma once
 
 #include "../file_ops.hpp"
+#include "gathered_writes.hpp"
 
 #include <cstdint>
 #include <mutex>
@@ -29,13 +30,19 @@ public:
 
     /// Fills `into` as far as the file goes; returns how far.
     std::size_t read(std::uint64_t position, std::span<std::byte> into) const;
-    void write(std::uint64_t position, std::span<iovec> pieces);
-    void write(std::uint64_t position, Bytes bytes);
+    /// When a write becomes one of the file: `later` is at flush() or before, and only if room on
+    /// the disk is reserved for it. The order of writes is kept.
+    enum class When : std::uint8_t { now, later };
+    void write(std::uint64_t position, std::span<iovec> pieces, When when = When::now);
+    void write(std::uint64_t position, Bytes bytes, When when = When::now);
+    /// Writes what was gathered. After a failure it is still there, and nothing is added to it.
+    void flush();
     /// Forgets what lies behind, in the file as well.
     void truncate(std::uint64_t end);
     /// Forgets everything.
     void reset();
-    void sync() const { file_.sync_data(); }
+    /// Makes everything durable. Any thread.
+    void sync();
 
     /// How many bytes a cut in front of the record at `live` would free; 0: not worth it.
     std::uint64_t removable(std::uint64_t live) const noexcept;
@@ -47,10 +54,18 @@ public:
     void cut_head(std::uint64_t live);
 
 private:
+    bool gather(std::uint64_t position, std::span<const iovec> pieces, std::size_t size);
+    bool reserve(std::uint64_t end) noexcept;
+    void flush_gathered();
     void punch(std::uint64_t live);
 
     File file_;
     std::uint64_t end_ = 0;
+    mutable std::mutex write_mutex_; // held while something is written; taken before layout_
+    GatheredWrites gathered_;
+    bool flush_failed_ = false;
+    bool reserves_ = true; // the file system can
+    std::uint64_t reserved_ = 0; // position up to which there is room on the disk
     std::uint64_t cut_ = 0;
     std::uint64_t punched_ = 0; // position up to which there are no blocks
     bool collapses_ = true;

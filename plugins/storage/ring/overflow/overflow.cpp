@@ -146,6 +146,7 @@ PushStatus Overflow::append(QueueState& queue, RecordRun run, RunResult& result)
     const RecordRun fitting = within_limits(queue, run);
     if (fitting.records == 0 || phase_ == Phase::closed)
         return fitting.records == 0 ? PushStatus::full : PushStatus::failed;
+    when_ = defer_until_answers(*this) ? DataFile::When::later : DataFile::When::now;
     try {
         activate();
         name(queue);
@@ -166,6 +167,18 @@ PushStatus Overflow::append(QueueState& queue, RecordRun run, RunResult& result)
     return fitting.records == run.records ? PushStatus::stored : PushStatus::full;
 }
 
+/// What cannot be written stays in memory, and is tried again with the next records or commit.
+void Overflow::settle() noexcept
+{
+    const std::lock_guard lock(mutex_);
+    try {
+        if (data_)
+            data_->flush();
+    } catch (const std::system_error& error) {
+        commit_trouble_.report(log::Level::error, "failures", 1, error.what());
+    }
+}
+
 PushStatus Overflow::failed(const std::system_error& error, std::uint32_t refused) noexcept
 {
     write_trouble_.report(log::Level::error, "records refused", refused, error.what());
@@ -182,7 +195,8 @@ void Overflow::write(QueueState& queue, RecordRun run)
         gather(queue, run);
         if (!first) // its last record so far has a next one now
             data_->write(before.last,
-                         overflow::encode({queue.channel, end - before.last, before.last_length}));
+                         overflow::encode({queue.channel, end - before.last, before.last_length}),
+                         when_);
     } catch (...) {
         queue.unread = before;
         roll_back(end);
@@ -233,7 +247,7 @@ void Overflow::flush(std::uint64_t& at, Bytes large)
     std::array<iovec, 2> pieces{
         {{buffer_.data(), buffer_.size()}, {const_cast<std::byte*>(large.data()), large.size()}}};
     if (size != 0)
-        data_->write(at, std::span(pieces).first(large.empty() ? 1 : 2));
+        data_->write(at, std::span(pieces).first(large.empty() ? 1 : 2), when_);
     at += size;
     buffer_.clear();
 }
@@ -252,7 +266,7 @@ void Overflow::unlink_last(const QueueState& queue) noexcept
 {
     const overflow::Chain& chain = queue.unread;
     try {
-        data_->write(chain.last, overflow::encode({queue.channel, 0, chain.last_length}));
+        data_->write(chain.last, overflow::encode({queue.channel, 0, chain.last_length}), when_);
     } catch (const std::system_error&) { // the next record's link replaces it
     }
 }

@@ -9,6 +9,7 @@
 #include "queue_state.hpp"
 #include "recovery.hpp"
 
+#include <dmq/plugin/deferred.hpp>
 #include <dmq/plugin/storage.hpp>
 
 #include <atomic>
@@ -26,7 +27,7 @@ namespace dmq::ring {
 
 /// Thread-safe. A queue that has nothing on the disk never comes here, so its pushes wait for
 /// nobody. Whatever the disk does, the node lives: failures are counted, and logged once a minute.
-class Overflow {
+class Overflow final : private IDeferredWork {
 public:
     /// `ops` outlives this object. Opens nothing.
     Overflow(const StorageSettings& settings, IFileOps& ops, Progress& progress);
@@ -50,8 +51,9 @@ public:
     /// The names of the queues that have joined, sorted.
     std::vector<std::string> names() const;
 
-    /// Appends records as far as the limits allow, with one write. `result` says how many; if they
-    /// are not all, the status says why. All or nothing of what the limits allow is stored.
+    /// Appends records as far as the limits allow, with one write, or with that of other records
+    /// before any answer leaves (defer_until_answers). `result` says how many; if they are not all,
+    /// the status says why. All or nothing of what the limits allow is stored.
     PushStatus append(QueueState& queue, RecordRun run, RunResult& result) noexcept;
     /// Bytes of records that may still be appended.
     std::uint64_t room(const QueueState& queue) const noexcept;
@@ -89,6 +91,8 @@ public:
 private:
     struct Snapshot;
     enum class Phase : std::uint8_t { found, active, closed };
+
+    void settle() noexcept override;
 
     RecordRun within_limits(const QueueState& queue, RecordRun run) const noexcept;
     std::uint64_t room_locked(const QueueState& queue) const noexcept;
@@ -141,6 +145,7 @@ private:
     std::uint64_t changes_ = 0;
     std::uint64_t committed_changes_ = 0;
     std::vector<std::byte> buffer_; // what is to be written
+    DataFile::When when_ = DataFile::When::now; // it is
     Trouble write_trouble_;
     Trouble commit_trouble_;
 };
