@@ -20,6 +20,13 @@ constinit thread_local Deferred deferred;
 
 } // namespace
 
+void forget_deferred(IDeferredWork& work) noexcept
+{
+    const auto end = deferred.work.begin() + deferred.count;
+    deferred.count -= static_cast<std::size_t>(end -
+                                               std::remove(deferred.work.begin(), end, &work));
+}
+
 bool defer_until_answers(IDeferredWork& work) noexcept
 {
     const auto end = deferred.work.begin() + deferred.count;

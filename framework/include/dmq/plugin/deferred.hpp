@@ -19,5 +19,7 @@ protected:
 /// Has work.settle() called before this thread sends any answer to a request that it serves now.
 /// False where nobody would: then nothing may be put off. `work` outlives the node's loops.
 DMQ_EXPORT bool defer_until_answers(IDeferredWork& work) noexcept;
+/// What `work` has put off on this thread is not settled any more: for destructors.
+DMQ_EXPORT void forget_deferred(IDeferredWork& work) noexcept;
 
 } // namespace dmq

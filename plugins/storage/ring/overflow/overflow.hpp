@@ -33,6 +33,7 @@ public:
     Overflow(const StorageSettings& settings, IFileOps& ops, Progress& progress);
     Overflow(const Overflow&) = delete;
     Overflow& operator=(const Overflow&) = delete;
+    ~Overflow() { forget_deferred(*this); }
 
     /// Looks for records of the last run; changes nothing. Once, before all else. `dumped` as in
     /// find_overflow(). Returns the names of the queues that have any. Throws std::system_error.
