@@ -19,7 +19,7 @@ std::size_t size_of(std::span<const iovec> pieces) noexcept;
 /// The tail of the file, and record headers in front of it that lead there. One thread at a time.
 class GatheredWrites {
 public:
-    static constexpr std::size_t most_bytes = 64 << 10;
+    static constexpr std::size_t most_bytes = 128 << 10;
     static constexpr std::size_t most_links = 16;
 
     /// A header in front of the tail, to be written after it.

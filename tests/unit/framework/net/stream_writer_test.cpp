@@ -3,6 +3,7 @@
 #include "fixtures/mock_owner.hpp"
 #include "fixtures/stream_fixture.hpp"
 
+#include <dmq/node/deferred_work.hpp>
 #include <dmq/node/stream_writer.hpp>
 
 #include <gmock/gmock.h>
@@ -50,6 +51,27 @@ TEST_F(PacketsTest, NothingIsSentBeforeItIsTime)
     poll();
     EXPECT_EQ(receive(), "");
     EXPECT_EQ(writer_.pending(), 3U);
+}
+
+TEST_F(PacketsTest, WhatWasPutOffIsDoneBeforeAnythingIsSent)
+{
+    struct Work final : IDeferredWork {
+        void settle() noexcept override { on_settle(); }
+        std::function<void()> on_settle;
+    } work;
+    int calls = 0;
+    work.on_settle = [&] {
+        ++calls;
+        EXPECT_EQ(receive(), "");
+    };
+    const DeferredWork deferred;
+    ASSERT_TRUE(defer_until_answers(work));
+    writer_.send();
+    EXPECT_EQ(calls, 0) << "there is nothing to send";
+    writer_.write(bytes_of("abc"));
+    writer_.send();
+    EXPECT_EQ(calls, 1);
+    EXPECT_EQ(receive(), "abc");
 }
 
 TEST_F(PacketsTest, SendsWhatWasGatheredInOnePiece)

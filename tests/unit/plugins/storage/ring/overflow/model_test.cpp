@@ -3,12 +3,15 @@
 // any time. DMQ_MODEL_STEPS=5000000 takes longer.
 #include "overflow_support.hpp"
 
+#include <dmq/node/deferred_work.hpp>
+
 #include <gmock/gmock.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <deque>
+#include <optional>
 #include <random>
 
 namespace dmq::ring::test {
@@ -43,6 +46,8 @@ public:
     void step()
     {
         run_->clock.time += LeaseTime(below(40));
+        if (below(20) == 0)
+            DeferredWork::settle();
         const auto dice = below(1000);
         if (dice < 250)
             push();
@@ -75,6 +80,8 @@ private:
                                             below(5) == 0 ? 0 : below(400));
         run_->ops.at_most = below(3) == 0 ? 1 + below(100) : 0;
         run_->ops.interrupts = below(3) == 0;
+        if (below(2) == 0)
+            burst_.emplace();
         started_ = below(4) != 0;
         if (started_)
             (*run_)->started();
@@ -199,6 +206,7 @@ private:
     void stop_and_start()
     {
         check_usage();
+        burst_.reset();
         ASSERT_TRUE((*run_)->shutdown());
         run_.reset();
         const Stored stored = read_like_the_original(dir_);
@@ -217,6 +225,7 @@ private:
         std::array<std::size_t, names.size()> on_disk{};
         for (std::size_t at = 0; at < names.size(); ++at)
             on_disk[at] = queue(at).usage().overflow_records;
+        burst_.reset(); // all pushes are answered
         run_->kill();
         run_.reset();
         {
@@ -253,6 +262,7 @@ private:
     std::mt19937_64 random_;
     std::array<Model, names.size()> models_;
     std::unique_ptr<StorageRun> run_;
+    std::optional<DeferredWork> burst_;
     bool started_ = false;
     int next_ = 0;
 };
