@@ -49,6 +49,10 @@ public:
     {
         return ::fallocate(file, mode, static_cast<off_t>(at), static_cast<off_t>(size));
     }
+    int sync_file_range(int file) noexcept override
+    {
+        return ::sync_file_range(file, 0, 0, SYNC_FILE_RANGE_WRITE);
+    }
     int fdatasync(int file) noexcept override { return ::fdatasync(file); }
     std::int64_t size(int file) noexcept override
     {
@@ -103,13 +107,29 @@ template <class Call> auto retried(Call call) noexcept
     return result;
 }
 
-/// Bytes for one call, so that progress is seen.
-constexpr std::size_t largest_call = 8 << 20;
+/// Bytes for one call: progress is seen, and the disk works while the next ones are copied.
+constexpr std::size_t largest_call = 1 << 20;
 
 /// The system's structure does not know that it is only read.
 iovec piece_of(Bytes bytes) noexcept
 {
     return {const_cast<std::byte*>(bytes.data()), bytes.size()};
+}
+
+/// The first pieces, `most` bytes in all; if the first one is larger, a part of it.
+std::span<const iovec> for_one_call(std::span<const iovec> pieces, std::size_t most,
+                                    iovec& part) noexcept
+{
+    std::size_t count = 0;
+    for (std::size_t size = 0; count < std::min<std::size_t>(pieces.size(), IOV_MAX); ++count) {
+        size += pieces[count].iov_len;
+        if (size > most)
+            break;
+    }
+    if (count != 0)
+        return pieces.first(count);
+    part = {pieces[0].iov_base, most};
+    return {&part, 1};
 }
 
 /// What is left after `written` bytes.
@@ -178,15 +198,18 @@ std::uint64_t File::read(std::span<std::byte> into, const Told& told) const
 
 void File::write(std::span<iovec> pieces, const Told& told) const
 {
+    std::size_t left = largest_call; // of this block of the file
     while (!pieces.empty()) {
-        iovec large = pieces[0];
-        large.iov_len = std::min(large.iov_len, largest_call);
-        const std::span<const iovec> batch = pieces[0].iov_len > largest_call
-            ? std::span<const iovec>(&large, 1)
-            : pieces.first(std::min<std::size_t>(pieces.size(), IOV_MAX));
+        iovec part;
+        const auto batch = for_one_call(pieces, left, part);
         const auto written = retried([&] { return ops_.writev(file_, batch); });
         if (written < 0)
             throw_errno("write", path_);
+        left -= static_cast<std::size_t>(written);
+        if (left == 0) {
+            ops_.sync_file_range(file_);
+            left = largest_call;
+        }
         pieces = advance(pieces, static_cast<std::size_t>(written));
         if (told)
             told(static_cast<std::uint64_t>(written));

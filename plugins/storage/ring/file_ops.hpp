@@ -41,6 +41,8 @@ public:
     virtual int ftruncate(int file, std::uint64_t size) noexcept = 0;
     virtual int fallocate(int file, int mode, std::uint64_t at, std::uint64_t size) noexcept = 0;
     virtual int fdatasync(int file) noexcept = 0;
+    /// Has the disk begin with what is not on it yet; waits for nothing, promises nothing.
+    virtual int sync_file_range(int file) noexcept = 0;
     /// Bytes in the file; -1 on error.
     virtual std::int64_t size(int file) noexcept = 0;
     virtual int fsync(int file) noexcept = 0;

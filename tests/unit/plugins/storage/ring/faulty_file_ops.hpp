@@ -76,6 +76,10 @@ public:
     {
         return fails("fdatasync", {}) ? -1 : syncs ? real_.fdatasync(file) : 0;
     }
+    int sync_file_range(int file) noexcept override
+    {
+        return fails("sync_file_range", {}) ? -1 : syncs ? real_.sync_file_range(file) : 0;
+    }
     std::int64_t size(int file) noexcept override
     {
         return fails("size", {}) ? -1 : real_.size(file);
