@@ -65,7 +65,7 @@ TEST_P(ChannelsOfANode, AProduceGoesOnInTheChannelThatHasTheNameThen)
 
 TEST_P(ChannelsOfANode, AChannelThatWasConsumedIsNotPoppedAfterARestartEither)
 {
-    node.connect().consume("channel").wait_accepted();
+    node.subscribe("channel");
     ASSERT_EQ(control.push("channel", "record"), Status::ok);
     EXPECT_EQ(control.pop("channel").status, Status::error);
     ASSERT_TRUE(node.restart());

@@ -98,7 +98,7 @@ TEST_P(Records, ManyProducersAndConsumersShareOneChannel)
     constexpr std::size_t producers = 4;
     constexpr std::size_t consumers = 4;
     constexpr std::size_t each = 2'000;
-    node.connect().consume("channel").wait_accepted(); // the subscriber's queue exists from now on
+    node.subscribe("channel");
     std::vector<std::thread> threads;
     for (std::size_t p = 0; p < producers; ++p)
         threads.emplace_back([&, p] {

@@ -93,6 +93,15 @@ public:
     {
         return client::LegacyConnection({"127.0.0.1", node_->legacy_port()});
     }
+    /// The channel has a subscriber from now on, whose consumer has left, as the node knows: it
+    /// might take the next records along.
+    void subscribe(std::string_view channel) const
+    {
+        auto control = connect();
+        const auto connections = control.get_num_connections().value.count;
+        connect().consume(channel).wait_accepted();
+        while (control.get_num_connections().value.count > connections) { }
+    }
 
 private:
     TempDir directory_;
