@@ -12,14 +12,14 @@ namespace dmq {
 
 inline constexpr std::string_view not_an_exception = "something that is not a std::exception";
 
-/// The handler has thrown, which ends its connection: counts, and writes one line. `logger` and
+/// The handler has thrown, which ends its connection: writes one line, then counts. `logger` and
 /// `peer` as in the log.
 inline void report_exception(std::string_view logger, std::string_view peer,
                              const RegisteredRequest& request, std::string_view why)
 {
-    request.faults->exceptions.fetch_add(1, std::memory_order_relaxed);
     log::error(logger, peer, ": request ", request.type.name, " of plugin ", request.plugin,
                " threw: ", why, "; connection closed");
+    request.faults->exceptions.fetch_add(1, std::memory_order_relaxed);
 }
 
 /// Throws std::logic_error if somebody waits already.

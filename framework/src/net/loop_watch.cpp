@@ -12,10 +12,10 @@ constexpr std::chrono::milliseconds period{25};
 
 void report(const RegisteredRequest& request, const EventLoop& loop)
 {
-    request.faults->hogs.fetch_add(1, std::memory_order_relaxed);
     log::warn("event_loop", loop.name(), ": request ", request.type.name, " of plugin ",
               request.plugin, " has kept the loop busy for more than ", LoopWatch::limit.count(),
               " ms: it has to yield");
+    request.faults->hogs.fetch_add(1, std::memory_order_relaxed);
 }
 
 } // namespace
