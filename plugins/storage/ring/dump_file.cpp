@@ -57,7 +57,7 @@ void write_dump(IFileOps& ops, const std::string& data_dir, std::string_view sto
     DumpHeader header{records, 0};
     std::vector<iovec> all(1);
     for (const Bytes piece : pieces) {
-        all.push_back({const_cast<std::byte*>(piece.data()), piece.size()});
+        all.push_back(piece_of(piece));
         header.size += piece.size();
     }
     auto header_bytes = encode(header);

@@ -110,12 +110,6 @@ template <class Call> auto retried(Call call) noexcept
 /// Bytes for one call: progress is seen, and the disk works while the next ones are copied.
 constexpr std::size_t largest_call = 1 << 20;
 
-/// The system's structure does not know that it is only read.
-iovec piece_of(Bytes bytes) noexcept
-{
-    return {const_cast<std::byte*>(bytes.data()), bytes.size()};
-}
-
 /// The first pieces, `most` bytes in all; if the first one is larger, a part of it.
 std::span<const iovec> for_one_call(std::span<const iovec> pieces, std::size_t most,
                                     iovec& part) noexcept
@@ -152,6 +146,11 @@ IFileOps& posix_file_ops() noexcept
 {
     static PosixFileOps ops;
     return ops;
+}
+
+iovec piece_of(Bytes bytes) noexcept
+{
+    return {const_cast<std::byte*>(bytes.data()), bytes.size()};
 }
 
 void throw_errno(const char* action, const std::string& path)

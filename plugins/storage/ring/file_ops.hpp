@@ -58,6 +58,9 @@ public:
 /// The real ones. Lives as long as the process.
 IFileOps& posix_file_ops() noexcept;
 
+/// Bytes to be written: the system's structure does not know that it only reads them.
+iovec piece_of(Bytes bytes) noexcept;
+
 /// Throws std::system_error of the current errno: "cannot <action> <path>: <reason>".
 [[noreturn]] void throw_errno(const char* action, const std::string& path);
 

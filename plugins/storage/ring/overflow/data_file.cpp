@@ -64,7 +64,7 @@ void DataFile::write(std::uint64_t position, std::span<iovec> pieces, When when)
 
 void DataFile::write(std::uint64_t position, Bytes bytes, When when)
 {
-    iovec piece{const_cast<std::byte*>(bytes.data()), bytes.size()};
+    iovec piece = piece_of(bytes);
     write(position, std::span(&piece, 1), when);
 }
 

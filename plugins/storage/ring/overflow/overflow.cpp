@@ -244,8 +244,7 @@ void Overflow::gather(QueueState& queue, RecordRun run)
 void Overflow::flush(std::uint64_t& at, Bytes large)
 {
     const std::size_t size = buffer_.size() + large.size();
-    std::array<iovec, 2> pieces{
-        {{buffer_.data(), buffer_.size()}, {const_cast<std::byte*>(large.data()), large.size()}}};
+    std::array<iovec, 2> pieces{piece_of(buffer_), piece_of(large)};
     if (size != 0)
         data_->write(at, std::span(pieces).first(large.empty() ? 1 : 2), when_);
     at += size;
