@@ -24,27 +24,9 @@ using testing::SizeIs;
 
 constexpr std::uint64_t three = 39;
 
-class Faults : public testing::Test {
+class Faults : public RunningStorage {
 protected:
-    Faults() { (*run_)->started(); }
-
-    IStorageEngine& queue(const std::string& name = "ch") { return run_->queue(name); }
-    void push(int begin, int end, const std::string& name = "ch")
-    {
-        for (int n = begin; n < end; ++n)
-            ASSERT_EQ(test::push(queue(name), numbered(n)), PushStatus::stored);
-    }
-    /// From now on the n-th call (from 0) of this name fails.
-    void fail(std::string call, int reason, int nth = 0)
-    {
-        run_->ops.fault = [call, reason, nth](std::string_view name, const std::string&) mutable {
-            return name == call && nth-- <= 0 ? reason : 0;
-        };
-    }
-    void repair() { run_->ops.fault = nullptr; }
-
-    TempDir dir_;
-    std::unique_ptr<StorageRun> run_ = std::make_unique<StorageRun>(dir_, three);
+    Faults() : RunningStorage(three) { }
 };
 
 struct Fault {

@@ -7,7 +7,6 @@
 #include <gmock/gmock.h>
 
 #include <cerrno>
-#include <filesystem>
 #include <optional>
 
 namespace dmq::ring::test {
@@ -15,29 +14,14 @@ namespace {
 
 using testing::AllOf;
 using testing::ElementsAre;
-using testing::ElementsAreArray;
 using testing::HasSubstr;
-using testing::IsEmpty;
 using testing::Pair;
 
-class Gathered : public testing::Test {
+class Gathered : public RunningStorage {
 protected:
-    Gathered() { (*run_)->started(); }
+    Gathered() : RunningStorage(0) { }
 
-    IStorageEngine& queue(const std::string& name = "ch") { return run_->queue(name); }
-    void push(int begin, int end, const std::string& name = "ch")
-    {
-        for (int n = begin; n < end; ++n)
-            ASSERT_EQ(test::push(queue(name), numbered(n)), PushStatus::stored);
-    }
     std::size_t writes() const { return run_->ops.calls.count("pwritev"); }
-    void fail(std::string call, int reason)
-    {
-        run_->ops.fault = [call, reason](std::string_view name, const std::string&) {
-            return name == call ? reason : 0;
-        };
-    }
-    void repair() { run_->ops.fault = nullptr; }
     Stored stop()
     {
         burst_.reset();
@@ -57,8 +41,6 @@ protected:
         return read_like_the_original(copy);
     }
 
-    TempDir dir_;
-    std::unique_ptr<StorageRun> run_ = std::make_unique<StorageRun>(dir_, 0);
     std::optional<DeferredWork> burst_{std::in_place};
 };
 
@@ -152,11 +134,7 @@ TEST_F(Gathered, AFullDiskRefusesARecordAtOnce)
     run_->ops.fault = [](std::string_view call, const std::string&) {
         return call == "fallocate" || call == "pwritev" ? ENOSPC : 0;
     };
-    std::string large(200 << 10, 'x'); // does not fit into what is reserved, after a few
-    int stored = 0;
-    while (stored < 100 && test::push(queue(), large) == PushStatus::stored)
-        ++stored;
-    EXPECT_EQ(stored, 0);
+    EXPECT_EQ(test::push(queue(), std::string(200 << 10, 'x')), PushStatus::full);
     repair();
     push(1, 3);
     EXPECT_THAT(stop(), ElementsAre(Pair("ch", numbered(0, 3))));
@@ -198,9 +176,7 @@ TEST_F(Gathered, AFailureInTheMiddleOfTheWriteIsMendedByTheNext)
         const CapturedLog quiet;
         push(2 * nth + 2, 2 * nth + 4);
         run_->ops.at_most = 10; // a write goes in pieces
-        run_->ops.fault = [left = nth](std::string_view call, const std::string&) mutable {
-            return call == "pwritev" && left-- <= 0 ? EIO : 0;
-        };
+        fail("pwritev", EIO, nth);
         DeferredWork::settle();
         repair();
         const auto found = after_a_crash();

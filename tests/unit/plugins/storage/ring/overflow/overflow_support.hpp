@@ -10,6 +10,8 @@
 
 #include <dmq/protocol/overflow_format.hpp>
 
+#include <gtest/gtest.h>
+
 #include <map>
 #include <memory>
 #include <set>
@@ -95,6 +97,34 @@ inline Payloads numbered(int begin, int end)
         records.push_back(numbered(n));
     return records;
 }
+
+/// A storage that serves, and whose files fail on demand.
+class RunningStorage : public testing::Test {
+protected:
+    explicit RunningStorage(std::uint64_t capacity)
+        : run_(std::make_unique<StorageRun>(dir_, capacity))
+    {
+        (*run_)->started();
+    }
+
+    IStorageEngine& queue(const std::string& name = "ch") { return run_->queue(name); }
+    void push(int begin, int end, const std::string& name = "ch")
+    {
+        for (int n = begin; n < end; ++n)
+            ASSERT_EQ(test::push(queue(name), numbered(n)), PushStatus::stored);
+    }
+    /// From now on the n-th call (from 0) of this name fails.
+    void fail(std::string call, int reason, int nth = 0)
+    {
+        run_->ops.fault = [call, reason, nth](std::string_view name, const std::string&) mutable {
+            return name == call && nth-- <= 0 ? reason : 0;
+        };
+    }
+    void repair() { run_->ops.fault = nullptr; }
+
+    TempDir dir_;
+    std::unique_ptr<StorageRun> run_;
+};
 
 /// Records by storage name; memory, then overflow.
 using Stored = std::map<std::string, Payloads>;
