@@ -79,8 +79,7 @@ void ConnectionHandler::abort()
 {
     if (!active_ || !socket_.is_open())
         return;
-    boost::system::error_code ignored;
-    socket_.close(ignored);
+    reader_.close_socket();
     writer_.end(); // whoever is resumed here may end the connection
     if (active_)
         reader_.end();
@@ -226,8 +225,7 @@ void ConnectionHandler::report(std::string_view why)
 
 void ConnectionHandler::close()
 {
-    boost::system::error_code ignored;
-    socket_.close(ignored);
+    reader_.close_socket();
     finish_if_idle();
 }
 

@@ -3,6 +3,8 @@
 
 #include <dmq/node/stream_reader.hpp>
 
+#include <boost/asio/post.hpp>
+
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
@@ -17,6 +19,8 @@ StreamReader::StreamReader(EventLoop& loop, Socket& socket, IStreamOwner& owner,
     : loop_(loop), socket_(socket), owner_(owner), traffic_(traffic)
 {
 }
+
+StreamReader::~StreamReader() { loop_.inputs().forget(watched_); }
 
 void StreamReader::park(ReadGoal& goal, std::coroutine_handle<> waiting)
 {
@@ -79,17 +83,42 @@ void StreamReader::wait_for_socket()
     if (waiting_for_socket_)
         return;
     waiting_for_socket_ = true;
-    socket_.async_wait(Socket::wait_read, [this](const boost::system::error_code&) {
-        waiting_for_socket_ = false;
-        if (socket_.is_open())
-            on_readable();
-        else
-            owner_.operation_ended();
-    });
+    if (!socket_.is_open() || !loop_.inputs().wait(watched_, socket_.native_handle()))
+        end_operation();
 }
 
-void StreamReader::on_readable()
+void StreamReader::close_socket() noexcept
 {
+    loop_.inputs().forget(watched_);
+    boost::system::error_code ignored;
+    socket_.close(ignored);
+    if (waiting_for_socket_)
+        end_operation();
+}
+
+void StreamReader::end_operation()
+{
+    if (!std::exchange(ending_, true))
+        boost::asio::post(loop_.context(), [this] { operation_ended(); });
+}
+
+void StreamReader::operation_ended()
+{
+    ending_ = waiting_for_socket_ = false;
+    if (!socket_.is_open()) {
+        owner_.operation_ended();
+        return;
+    }
+    ended_ = true; // without being told of input there is none
+    if (waiting_)
+        wake();
+    else
+        owner_.input_ended();
+}
+
+void StreamReader::input_arrived()
+{
+    waiting_for_socket_ = false;
     receive();
     if (!waiting_) {
         if (ended_)

@@ -2,6 +2,7 @@
 // The unit of concurrency: one thread, one io_context, and the connections that live on it.
 #pragma once
 
+#include <dmq/node/input_watch.hpp>
 #include <dmq/node/loop_activity.hpp>
 #include <dmq/plugin/abi.hpp>
 
@@ -43,6 +44,7 @@ public:
     std::size_t index() const noexcept { return index_; }
     boost::asio::io_context& context() noexcept { return context_; }
     ReadBufferPool& read_buffers() noexcept { return read_buffers_; }
+    InputWatch& inputs() noexcept { return inputs_; }
     LoopActivity& activity() noexcept { return activity_; }
 
     /// Runs the loop on a thread of its own until stop(). Throws std::system_error.
@@ -60,6 +62,7 @@ private:
     ReadBufferPool read_buffers_;
     LoopActivity activity_;
     boost::asio::io_context context_{1};
+    InputWatch inputs_{context_};
     std::thread thread_;
 };
 

@@ -15,10 +15,13 @@
 namespace dmq {
 
 /// Holds memory only while bytes are buffered or awaited actively. Confined to the loop.
-class DMQ_EXPORT StreamReader final : public IByteReader {
+class DMQ_EXPORT StreamReader final : public IByteReader, private IInputListener {
 public:
     /// All references must outlive the reader.
     StreamReader(EventLoop& loop, Socket& socket, IStreamOwner& owner, TrafficCounters& traffic);
+    StreamReader(const StreamReader&) = delete;
+    StreamReader& operator=(const StreamReader&) = delete;
+    ~StreamReader();
 
     Bytes buffered() const noexcept override { return {data_.get() + begin_, end_ - begin_}; }
     void consume(std::size_t size) override
@@ -38,6 +41,8 @@ public:
     bool forget() noexcept;
     /// No more input is wanted; who waits for it is resumed.
     void end();
+    /// Closes the socket. If an operation was under way, it ends a little later, on the loop.
+    void close_socket() noexcept;
     /// Bytes of this connection so far.
     std::uint64_t received() const noexcept { return received_; }
     /// Whether an operation is under way on the socket.
@@ -48,7 +53,9 @@ public:
 private:
     [[noreturn]] void refuse_to_consume(std::size_t size) const;
     void wait_for_socket();
-    void on_readable();
+    void end_operation();
+    void operation_ended();
+    void input_arrived() override;
     void receive();
     void make_room();
     void move_to(std::unique_ptr<std::byte[]> data, std::size_t capacity) noexcept;
@@ -68,6 +75,8 @@ private:
     ReadGoal* goal_ = nullptr;
     std::coroutine_handle<> waiting_;
     bool waiting_for_socket_ = false;
+    bool ending_ = false; // the operation, whatever the socket does
+    InputWatch::Entry watched_{*this};
     bool ended_ = false;
 };
 

@@ -183,12 +183,43 @@ TEST_F(StreamReaderTest, EndLeavesWhatIsBuffered)
 TEST_F(StreamReaderTest, AClosedSocketEndsTheOperation)
 {
     reader_.watch();
-    socket_.close();
+    reader_.close_socket();
     EXPECT_TRUE(reader_.busy());
     poll();
     EXPECT_FALSE(reader_.busy());
     EXPECT_EQ(owner_.operations_ended, 1);
     EXPECT_EQ(owner_.inputs_ended, 0);
+}
+
+TEST_F(StreamReaderTest, ClosingTwiceEndsTheOperationOnce)
+{
+    reader_.watch();
+    reader_.close_socket();
+    reader_.close_socket();
+    poll();
+    EXPECT_EQ(owner_.operations_ended, 1);
+}
+
+TEST_F(StreamReaderTest, AClosedSocketIsNotWaitedFor)
+{
+    reader_.close_socket();
+    poll();
+    EXPECT_EQ(owner_.operations_ended, 0) << "there was none";
+    reader_.watch();
+    EXPECT_TRUE(reader_.busy());
+    poll();
+    EXPECT_FALSE(reader_.busy());
+    EXPECT_EQ(owner_.operations_ended, 1);
+}
+
+TEST_F(StreamReaderTest, ASocketThatCannotBeWatchedHasEnded)
+{
+    ::close(socket_.native_handle());
+    const Task<> task = read_arrays();
+    EXPECT_FALSE(task.start());
+    poll();
+    EXPECT_TRUE(gone_);
+    EXPECT_FALSE(reader_.busy());
 }
 
 TEST_F(StreamReaderTest, ServesTheNextConnectionAfterReset)
@@ -201,7 +232,7 @@ TEST_F(StreamReaderTest, ServesTheNextConnectionAfterReset)
         poll();
         ASSERT_TRUE(task.done());
     }
-    socket_.close();
+    reader_.close_socket();
     hang_up();
     reader_.reset();
     EXPECT_FALSE(reader_.ended());
