@@ -9,6 +9,10 @@
 namespace dmq {
 namespace {
 
+/// With several sockets busy the next ones have input by now; what else the loop has to do must not
+/// wait long.
+constexpr int most_rounds = 8;
+
 int open_set()
 {
     const int set = ::epoll_create1(EPOLL_CLOEXEC);
@@ -19,13 +23,13 @@ int open_set()
 
 } // namespace
 
-/// Ends a round, even by an exception of a listener: the others are told in the next one.
-class InputWatch::Round {
+/// Ends by an exception of a listener as well: the others are told in the next turn.
+class InputWatch::Turn {
 public:
-    explicit Round(InputWatch& watch) : watch_(watch) { watch_.looking_ = true; }
-    Round(const Round&) = delete;
-    Round& operator=(const Round&) = delete;
-    ~Round()
+    explicit Turn(InputWatch& watch) : watch_(watch) { watch_.looking_ = true; }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+    ~Turn()
     {
         watch_.looking_ = false;
         watch_.ready_count_ = 0;
@@ -98,7 +102,14 @@ void InputWatch::listen()
 
 void InputWatch::look()
 {
-    const Round round(*this);
+    const Turn turn(*this);
+    int rounds = 0;
+    while (look_once() > 1 && ++rounds < most_rounds) { }
+}
+
+/// Returns how many sockets had input.
+std::size_t InputWatch::look_once()
+{
     const int count = ::epoll_wait(set_.native_handle(), ready_.data(),
                                    static_cast<int>(ready_.size()), 0);
     ready_count_ = count < 0 ? 0 : static_cast<std::size_t>(count);
@@ -106,6 +117,7 @@ void InputWatch::look()
         if (auto* const entry = static_cast<Entry*>(ready_[i].data.ptr))
             tell(*entry);
     }
+    return ready_count_;
 }
 
 void InputWatch::tell(Entry& entry)

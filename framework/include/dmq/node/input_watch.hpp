@@ -47,20 +47,21 @@ public:
     void forget(Entry& entry) noexcept;
 
 private:
-    class Round;
+    class Turn;
 
     bool add(Entry& entry) noexcept;
     void remove(Entry& entry) noexcept;
     void listen();
     void look();
+    std::size_t look_once();
     void tell(Entry& entry);
 
     boost::asio::posix::stream_descriptor set_; // an epoll set
-    std::array<epoll_event, 128> ready_{}; // those of the round that runs
+    std::array<epoll_event, 128> ready_{}; // those of a round
     std::size_t ready_count_ = 0;
     std::size_t waiting_ = 0; // entries
     bool listening_ = false; // Asio waits for the set
-    bool looking_ = false; // a round runs
+    bool looking_ = false; // a turn of rounds is under way
 };
 
 } // namespace dmq
