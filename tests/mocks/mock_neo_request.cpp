@@ -8,11 +8,16 @@ MockRequestOnConn::MockRequestOnConn()
 {
     using testing::_;
     ON_CALL(*this, send(_)).WillByDefault([this](Bytes payload) {
-        unsent_.push_back({std::string(text_of(payload)), {}});
+        unsent_.push_back({std::string(text_of(payload)), {}, {}});
     });
-    ON_CALL(*this, send(_, _))
-        .WillByDefault([this](Bytes head, std::span<const std::shared_ptr<const Lease>> records) {
-            unsent_.push_back({std::string(text_of(head)), {records.begin(), records.end()}});
+    using Shared = std::span<const std::shared_ptr<const Lease>>;
+    ON_CALL(*this, send(_, testing::Matcher<Shared>(_)))
+        .WillByDefault([this](Bytes head, Shared records) {
+            unsent_.push_back({std::string(text_of(head)), {records.begin(), records.end()}, {}});
+        });
+    ON_CALL(*this, send(_, testing::Matcher<Lease>(_)))
+        .WillByDefault([this](Bytes head, Lease records) {
+            unsent_.push_back({std::string(text_of(head)), {}, std::move(records)});
         });
     ON_CALL(*this, receive).WillByDefault([this] { return next(); });
     ON_CALL(*this, has_message).WillByDefault([this] { return !inbox_.empty(); });
@@ -28,8 +33,10 @@ MockRequestOnConn::~MockRequestOnConn() = default;
 
 void MockRequestOnConn::take_output()
 {
-    for (const Message& message : std::exchange(unsent_, {}))
+    for (Message& message : std::exchange(unsent_, {})) {
         sent_.push_back(bytes_of_message(message));
+        message.owned.done();
+    }
 }
 
 std::string MockRequestOnConn::bytes_of_message(const Message& message)
@@ -39,6 +46,8 @@ std::string MockRequestOnConn::bytes_of_message(const Message& message)
         for (const Bytes span : lease->spans())
             bytes += text_of(span);
     }
+    for (const Bytes span : message.owned.spans())
+        bytes += text_of(span);
     return bytes;
 }
 

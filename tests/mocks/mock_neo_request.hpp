@@ -23,6 +23,7 @@ class MockRequestOnConn : public neo::IRequestOnConn {
 public:
     MOCK_METHOD(void, send, (Bytes), (override));
     MOCK_METHOD(void, send, (Bytes, std::span<const std::shared_ptr<const Lease>>), (override));
+    MOCK_METHOD(void, send, (Bytes, Lease), (override));
     using IRequestOnConn::send;
     MOCK_METHOD(std::optional<Bytes>, receive, (), (override));
     MOCK_METHOD(bool, has_message, (), (const, noexcept, override));
@@ -51,6 +52,7 @@ private:
     struct Message {
         std::string head;
         std::vector<std::shared_ptr<const Lease>> records;
+        Lease owned;
     };
 
     static std::string bytes_of_message(const Message& message);

@@ -61,23 +61,45 @@ Queue::Queue(std::shared_ptr<std::mutex> channel_mutex, std::string storage_name
 
 Queue::~Queue() = default;
 
-void Queue::release(std::uint64_t ticket) noexcept
+void Queue::release(std::uint64_t ticket) noexcept { release_all({&ticket, 1}); }
+
+void Queue::release_all(std::span<const std::uint64_t> tickets) noexcept
 {
+    std::shared_ptr<Queue> last_of_it; // ends behind the lock
     WakeList wakes;
     const std::lock_guard lock(*mutex_);
     const bool in_vain = !waiting_.empty() && !engine_->available();
-    count(engine_->release(ticket));
+    for (const std::uint64_t ticket : tickets)
+        count(engine_->release(ticket));
     if (in_vain && engine_->available()) // from the disk, into the room that was made
         wake_one(wakes);
+    last_of_it = ended(tickets.size());
 }
 
 void Queue::put_back(std::uint64_t ticket, std::size_t from) noexcept
 {
+    std::shared_ptr<Queue> last_of_it; // ends behind the lock
     WakeList wakes;
     const std::lock_guard lock(*mutex_);
     count(engine_->put_back(ticket, from));
     if (engine_->available())
         wake_one(wakes);
+    last_of_it = ended(1);
+}
+
+/// A reference count for each lease would be two atomic operations for each record.
+Lease Queue::lend(const LeasedRun& run) noexcept
+{
+    if (leases_++ == 0)
+        self_ = shared_from_this();
+    return {std::shared_ptr<ILeaseOwner>(std::shared_ptr<void>(), this), run};
+}
+
+/// Returns what kept the queue alive, if nothing is lent any more.
+std::shared_ptr<Queue> Queue::ended(std::size_t leases) noexcept
+{
+    leases_ -= leases;
+    return leases_ == 0 ? std::move(self_) : nullptr;
 }
 
 PushStatus Queue::push(Bytes record, WakeList& wakes) noexcept
@@ -111,7 +133,7 @@ Lease Queue::take(std::size_t max_bytes, WakeList& wakes) noexcept
     const LeasedRun run = engine_->lease(max_bytes);
     if (!waiting_.empty() && engine_->available())
         wake_one(wakes);
-    return run.records == 0 ? Lease() : Lease(shared_from_this(), run);
+    return run.records == 0 ? Lease() : lend(run);
 }
 
 bool Queue::idle_consumers() const noexcept

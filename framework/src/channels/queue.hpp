@@ -12,6 +12,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,6 +60,7 @@ public:
 
     // ILeaseOwner: these take the lock themselves.
     void release(std::uint64_t ticket) noexcept override;
+    void release_all(std::span<const std::uint64_t> tickets) noexcept override;
     void put_back(std::uint64_t ticket, std::size_t from) noexcept override;
 
     PushStatus push(Bytes record, WakeList& wakes) noexcept;
@@ -92,6 +94,8 @@ public:
     const ActionCounters& counters() const noexcept { return counters_; }
 
 private:
+    Lease lend(const LeasedRun& run) noexcept;
+    std::shared_ptr<Queue> ended(std::size_t leases) noexcept;
     void count(const Delivered& delivered) noexcept;
     void wake_one(WakeList& wakes) noexcept;
 
@@ -101,6 +105,8 @@ private:
     boost::intrusive::list<Consumer, boost::intrusive::constant_time_size<false>> waiting_;
     std::vector<Consumer*> consumers_;
     ActionCounters counters_;
+    std::size_t leases_ = 0; // not ended yet
+    std::shared_ptr<Queue> self_; // keeps the queue alive while there are any
     bool retired_ = false;
 };
 

@@ -101,6 +101,15 @@ void RequestOnConn::send(Bytes head, std::span<const std::shared_ptr<const Lease
         out.write(lease);
 }
 
+void RequestOnConn::send(Bytes head, Lease records)
+{
+    expect_running();
+    StreamWriter& out = connection_.writer();
+    begin_request_message(out, id_, head.size() + records.size());
+    out.write(head);
+    out.write(std::move(records));
+}
+
 bool RequestOnConn::has_room() const noexcept { return connection_.has_room(); }
 
 bool RequestOnConn::park_for_room(std::coroutine_handle<> waiting)

@@ -44,6 +44,7 @@ public:
     // IRequestOnConn
     void send(Bytes payload) override;
     void send(Bytes head, std::span<const std::shared_ptr<const Lease>> records) override;
+    void send(Bytes head, Lease records) override;
     using IRequestOnConn::send;
     std::optional<Bytes> receive() override;
     bool has_message() const noexcept override { return !inbox_.empty(); }

@@ -160,10 +160,7 @@ void StreamWriter::sent(std::size_t size) noexcept
     traffic_.sent.fetch_add(size, std::memory_order_relaxed);
     sent_ += size;
     to_forget_ += size;
-    for (; first_lease_ < leases_.size() && leases_[first_lease_].end <= sent_; ++first_lease_) {
-        leases_[first_lease_].lease.done();
-        leases_[first_lease_].kept.reset();
-    }
+    report_sent_leases();
     while (size > 0) {
         Piece& piece = pieces_[first_piece_];
         const std::size_t part = std::min(size, piece.size);
@@ -177,6 +174,15 @@ void StreamWriter::sent(std::size_t size) noexcept
         drop_output();
     else if (to_forget_ > std::max(max_kept, pending()))
         forget_sent();
+}
+
+void StreamWriter::report_sent_leases() noexcept
+{
+    DoneLeases done;
+    for (; first_lease_ < leases_.size() && leases_[first_lease_].end <= sent_; ++first_lease_) {
+        done.add(leases_[first_lease_].lease);
+        leases_[first_lease_].kept.reset();
+    }
 }
 
 void StreamWriter::wait_for_socket()

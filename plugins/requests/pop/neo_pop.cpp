@@ -5,7 +5,6 @@
 #include <dmq/protocol/neo_error.hpp>
 #include <dmq/protocol/neo_requests.hpp>
 
-#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -13,26 +12,6 @@ namespace dmq::requests {
 namespace {
 
 using neo::PopResult;
-
-/// Shared with the connection, which reads the bytes until it has sent them: only then may the
-/// queue forget the record.
-class DoneWhenUnused {
-public:
-    explicit DoneWhenUnused(Lease record) noexcept : record_(std::move(record)) { }
-    DoneWhenUnused(const DoneWhenUnused&) = delete;
-    DoneWhenUnused& operator=(const DoneWhenUnused&) = delete;
-    ~DoneWhenUnused() { record_.done(); }
-
-    static std::shared_ptr<const Lease> share(Lease record)
-    {
-        auto shared = std::make_shared<DoneWhenUnused>(std::move(record));
-        const Lease* const lease = &shared->record_;
-        return {std::move(shared), lease};
-    }
-
-private:
-    Lease record_;
-};
 
 void answer(neo::IRequestOnConn& request, std::string_view name, IChannels& channels)
 {
@@ -45,7 +24,7 @@ void answer(neo::IRequestOnConn& request, std::string_view name, IChannels& chan
     if (record->empty())
         return request.send(neo::payload_of(PopResult::empty));
     // a record in wire layout is an array already
-    request.send(neo::payload_of(PopResult::popped), DoneWhenUnused::share(std::move(*record)));
+    request.send(neo::payload_of(PopResult::popped), std::move(*record));
 }
 
 } // namespace

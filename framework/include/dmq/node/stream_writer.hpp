@@ -63,6 +63,7 @@ private:
     void gather_records(const Lease& records);
     bool send_some();
     void sent(std::size_t size) noexcept;
+    void report_sent_leases() noexcept;
     void wait_for_socket();
     void wake();
     void forget_sent() noexcept;

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -30,6 +31,12 @@ public:
     virtual ~ILeaseOwner() = default;
     virtual void release(std::uint64_t ticket) noexcept = 0;
     virtual void put_back(std::uint64_t ticket, std::size_t from) noexcept = 0;
+    /// release() of several.
+    virtual void release_all(std::span<const std::uint64_t> tickets) noexcept
+    {
+        for (const std::uint64_t ticket : tickets)
+            release(ticket);
+    }
 };
 
 /// Whole records at the head of a queue, in wire layout. Whatever was not reported as done goes
@@ -78,9 +85,43 @@ public:
     DMQ_EXPORT void done_through(std::size_t sent) noexcept;
 
 private:
+    friend class DoneLeases;
+
     std::shared_ptr<ILeaseOwner> owner_;
     LeasedRun run_;
     std::size_t delivered_ = 0;
+};
+
+/// Leases that are done one after the other: those of one queue are reported together, at the
+/// latest when this object ends.
+class DoneLeases {
+public:
+    DoneLeases() noexcept = default;
+    DoneLeases(const DoneLeases&) = delete;
+    DoneLeases& operator=(const DoneLeases&) = delete;
+    ~DoneLeases() { report(); }
+
+    /// As lease.done().
+    void add(Lease& lease) noexcept
+    {
+        if (!lease.owner_)
+            return;
+        if (lease.owner_ != owner_ || count_ == tickets_.size())
+            report();
+        owner_ = std::move(lease.owner_);
+        tickets_[count_++] = lease.run_.ticket;
+    }
+
+private:
+    void report() noexcept
+    {
+        if (const auto owner = std::move(owner_))
+            owner->release_all(std::span(tickets_.data(), std::exchange(count_, 0)));
+    }
+
+    std::shared_ptr<ILeaseOwner> owner_;
+    std::array<std::uint64_t, 64> tickets_; // of owner_, the first count_
+    std::size_t count_ = 0;
 };
 
 /// How a consumer is told that its queue has news. Called from any thread, without locks held; only

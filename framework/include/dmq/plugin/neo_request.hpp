@@ -26,6 +26,9 @@ public:
     {
         send(head, std::span(&records, 1));
     }
+    /// Sends one message: a copy of `head`, then the records, which are done once the socket has
+    /// taken them, and go back to their queue if the connection ends first.
+    virtual void send(Bytes head, Lease records) = 0;
     /// Whether the connection takes more output. A request that sends much, or lends records, waits
     /// with wait_for_room() until it does; answers that are due may always be sent.
     virtual bool has_room() const noexcept = 0;

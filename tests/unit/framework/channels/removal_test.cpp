@@ -139,6 +139,34 @@ TEST_F(RemovalTest, LeasesOutliveTheirChannel)
     EXPECT_EQ(channels_.counters().popped_records, 0U);
 }
 
+TEST_F(RemovalTest, AQueueLivesUntilItsLastLeaseHasEnded)
+{
+    push_run(*channel(), {"a", "b", "c", "d"});
+    auto first = channel()->pop();
+    auto second = channel()->pop();
+    auto third = channel()->pop();
+    channels_.remove("ch");
+    {
+        DoneLeases done;
+        done.add(*first);
+        done.add(*second);
+    }
+    EXPECT_EQ(storage_.alive(), 1);
+    EXPECT_THAT(support::records_of(*third), ElementsAre("c"));
+    third.reset();
+    EXPECT_EQ(storage_.alive(), 0);
+}
+
+TEST_F(RemovalTest, AQueueEndsWithItsChannelWhenAllLeasesHaveEnded)
+{
+    push(*channel(), "a");
+    channel()->pop()->done();
+    channel()->pop();
+    EXPECT_EQ(storage_.alive(), 1);
+    channels_.remove("ch");
+    EXPECT_EQ(storage_.alive(), 0);
+}
+
 TEST_F(RemovalTest, CountersKeepWhatRemovedChannelsDid)
 {
     const auto ch = channel();

@@ -4,8 +4,13 @@
 
 #include <gmock/gmock.h>
 
+#include <cstdint>
+#include <memory>
+#include <numeric>
 #include <optional>
+#include <span>
 #include <utility>
+#include <vector>
 
 namespace dmq {
 namespace {
@@ -134,6 +139,90 @@ TEST_F(LeaseTest, KeepsItsOwnerAlive)
     EXPECT_FALSE(owner.expired());
     lease.done();
     EXPECT_TRUE(owner.expired());
+}
+
+class DoneLeasesTest : public LeaseTest {
+protected:
+    /// Reports are lists of tickets.
+    class Owner : public support::LeaseOwner {
+    public:
+        void release_all(std::span<const std::uint64_t> tickets) noexcept override
+        {
+            reports.emplace_back(tickets.begin(), tickets.end());
+        }
+        std::vector<std::vector<std::uint64_t>> reports;
+    };
+    using Reports = std::vector<std::vector<std::uint64_t>>;
+
+    void add(DoneLeases& done, const std::shared_ptr<Owner>& owner, std::uint64_t ticket)
+    {
+        Lease lease = records_.lease(owner, ticket);
+        done.add(lease);
+    }
+
+    std::shared_ptr<Owner> one_ = std::make_shared<Owner>();
+    std::shared_ptr<Owner> other_ = std::make_shared<Owner>();
+};
+
+TEST_F(DoneLeasesTest, ReportsThoseOfOneOwnerTogether)
+{
+    {
+        DoneLeases done;
+        for (const std::uint64_t ticket : {3, 1, 2})
+            add(done, one_, ticket);
+        EXPECT_EQ(one_->reports, Reports());
+    }
+    EXPECT_EQ(one_->reports, (Reports{{3, 1, 2}}));
+}
+
+TEST_F(DoneLeasesTest, ReportsWhenTheOwnerChanges)
+{
+    {
+        DoneLeases done;
+        add(done, one_, 1);
+        add(done, other_, 2);
+        EXPECT_EQ(one_->reports, (Reports{{1}}));
+        add(done, one_, 3);
+        EXPECT_EQ(other_->reports, (Reports{{2}}));
+    }
+    EXPECT_EQ(one_->reports, (Reports{{1}, {3}}));
+}
+
+TEST_F(DoneLeasesTest, TakesAnyNumber)
+{
+    {
+        DoneLeases done;
+        for (std::uint64_t ticket = 0; ticket < 130; ++ticket)
+            add(done, one_, ticket);
+    }
+    std::vector<std::uint64_t> all;
+    for (const auto& report : one_->reports)
+        all.insert(all.end(), report.begin(), report.end());
+    std::vector<std::uint64_t> expected(130);
+    std::iota(expected.begin(), expected.end(), 0);
+    EXPECT_EQ(all, expected);
+    EXPECT_LE(one_->reports.size(), 3U);
+}
+
+TEST_F(DoneLeasesTest, LeasesThatAreDoneAlreadyAreNobodys)
+{
+    DoneLeases done;
+    Lease empty;
+    done.add(empty);
+    EXPECT_CALL(*owner_, release(7));
+    Lease lease = lend();
+    lease.done();
+    done.add(lease);
+}
+
+TEST_F(DoneLeasesTest, AnOwnerOfSingleTicketsHearsOfEach)
+{
+    DoneLeases done;
+    EXPECT_CALL(*owner_, release(7)).Times(2);
+    for (int i = 0; i < 2; ++i) {
+        Lease lease = lend();
+        done.add(lease);
+    }
 }
 
 } // namespace
