@@ -10,6 +10,12 @@ MockChannels::MockChannels()
     ON_CALL(*this, get_or_create).WillByDefault([this](std::string_view name) {
         return create(name);
     });
+    ON_CALL(*this, borrow).WillByDefault([this](std::string_view name) {
+        return lookup(name).get();
+    });
+    ON_CALL(*this, borrow_or_create).WillByDefault([this](std::string_view name) {
+        return create(name).get();
+    });
     ON_CALL(*this, remove).WillByDefault([this](std::string_view name) { drop(name); });
     ON_CALL(*this, for_each).WillByDefault([this](const std::function<void(IChannel&)>& visit) {
         const auto snapshot = by_name_;

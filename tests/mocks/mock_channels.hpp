@@ -22,6 +22,8 @@ public:
 
     MOCK_METHOD(std::shared_ptr<IChannel>, find, (std::string_view), (noexcept, override));
     MOCK_METHOD(std::shared_ptr<IChannel>, get_or_create, (std::string_view), (noexcept, override));
+    MOCK_METHOD(IChannel*, borrow, (std::string_view), (noexcept, override));
+    MOCK_METHOD(IChannel*, borrow_or_create, (std::string_view), (noexcept, override));
     MOCK_METHOD(void, remove, (std::string_view), (noexcept, override));
     MOCK_METHOD(void, for_each, (const std::function<void(IChannel&)>&), (override));
 

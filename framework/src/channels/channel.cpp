@@ -61,14 +61,23 @@ bool Channel::has_plain_queue() const noexcept
 
 ActionCounters Channel::retire(WakeList& wakes) noexcept
 {
+    Queues dropped; // end behind the lock
     const std::lock_guard lock(*mutex_);
     state_ = State::removed;
-    ActionCounters total = dropped_;
     for (const auto& queue : queues_) {
         queue->retire(wakes);
-        total += queue->counters();
+        dropped_ += queue->counters();
     }
-    return total;
+    dropped.swap(queues_);
+    return dropped_;
+}
+
+void Channel::let_go() noexcept
+{
+    Queues dropped; // end behind the lock
+    const std::lock_guard lock(*mutex_);
+    state_ = State::removed;
+    dropped.swap(queues_);
 }
 
 void Channel::close() noexcept
@@ -263,6 +272,7 @@ std::shared_ptr<IChannel> Channel::successor() const noexcept
         const std::lock_guard lock(*mutex_);
         return state_;
     }();
+    const auto self = shared_from_this(); // finding another one ends the loan of this one
     return state == State::closed ? nullptr : owner_.get_or_create(name_);
 }
 

@@ -18,7 +18,7 @@ namespace dmq {
 
 /// Thread-safe. Either one queue without subscriber, or one for each subscriber (node-behaviour
 /// §9.1); once removed, pushes go to the channel that has the name then.
-class Channel final : public IChannel {
+class Channel final : public IChannel, public std::enable_shared_from_this<Channel> {
 public:
     /// `owner` must outlive the channel's use. The channel has no queue until add_queue().
     Channel(Channels& owner, std::string name);
@@ -27,8 +27,10 @@ public:
     void add_queue(std::string storage_name, std::unique_ptr<IStorageEngine> engine);
     bool has_plain_queue() const noexcept;
     bool empty() const noexcept { return queues_.empty(); }
-    /// Drops all records, tells all consumers. What it counted is final then.
+    /// Drops all records and queues, tells all consumers. Returns what it has counted.
     ActionCounters retire(WakeList& wakes) noexcept;
+    /// The node ends: what remains of the channel has no queues any more.
+    void let_go() noexcept;
     /// Nothing is stored any more.
     void close() noexcept;
     ActionCounters counters() const;
@@ -55,6 +57,7 @@ private:
     /// The subscriber's queue, or the plain one for an empty name; end() if there is none.
     Queues::iterator find_queue(std::string_view subscriber) noexcept;
     void drop(Queues::iterator queue, WakeList& wakes) noexcept;
+    /// Behind it this object may be gone, if it was borrowed.
     std::shared_ptr<IChannel> successor() const noexcept;
     void report_bad_argument(std::string_view what) noexcept;
     void report_refusals(std::uint64_t refused) noexcept;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "channel.hpp"
+#include "recently_found.hpp"
 
 #include <dmq/node/channels.hpp>
 #include <dmq/plugin/log.hpp>
 #include <dmq/protocol/storage_name.hpp>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <mutex>
 #include <stdexcept>
@@ -20,58 +20,10 @@ constexpr std::string_view logger = "channels";
 /// Changes whenever a channel is removed, in whichever node of the process.
 std::atomic<std::uint64_t> generation{1};
 
-/// Channels that a thread has found before, by name: a request finds its channel without a lock,
-/// and keeps none alive.
-class RecentlyFound {
-public:
-    std::shared_ptr<IChannel> find(const Channels& in, std::string_view name) const noexcept
-    {
-        const Slot& slot = slots_[slot_of(name)];
-        if (slot.in != &in || slot.since != generation.load(std::memory_order_acquire) ||
-            std::string_view(slot.name.data(), slot.size) != name)
-            return nullptr;
-        return slot.channel.lock();
-    }
-    /// While nothing can be removed.
-    void add(const Channels& in, std::string_view name, const std::shared_ptr<IChannel>& channel)
-    {
-        if (name.size() > max_name)
-            return;
-        Slot& slot = slots_[slot_of(name)];
-        slot.in = &in;
-        slot.since = generation.load(std::memory_order_relaxed);
-        std::ranges::copy(name, slot.name.begin());
-        slot.size = name.size();
-        slot.channel = channel;
-    }
-
-private:
-    static constexpr std::size_t slots = 32;
-    static constexpr std::size_t max_name = 64;
-
-    struct Slot {
-        const Channels* in = nullptr;
-        std::uint64_t since = 0;
-        std::size_t size = 0;
-        std::array<char, max_name> name{};
-        std::weak_ptr<IChannel> channel;
-    };
-
-    /// Names often differ in their last bytes only.
-    static std::size_t slot_of(std::string_view name) noexcept
-    {
-        if (name.size() < 2)
-            return 0;
-        return (name.size() + static_cast<unsigned char>(name.back()) +
-                7U * static_cast<unsigned char>(name[name.size() - 2])) %
-            slots;
-    }
-
-    std::array<Slot, slots> slots_;
-};
-
 // the framework is loaded with the program
 [[gnu::tls_model("initial-exec")]] thread_local RecentlyFound recently_found;
+
+const std::shared_ptr<IChannel> nothing;
 
 } // namespace
 
@@ -91,7 +43,11 @@ Channels::Channels(IStorageChannels& storage, Capacity capacity)
     ++generation; // another object may have been at this address
 }
 
-Channels::~Channels() = default;
+Channels::~Channels()
+{
+    for (const auto& [name, channel] : channels_)
+        channel->let_go();
+}
 
 void Channels::restore()
 {
@@ -122,16 +78,28 @@ void Channels::close() noexcept
         channel->close();
 }
 
-std::shared_ptr<IChannel> Channels::find(std::string_view name) noexcept
+/// The reference is valid until the thread's next call.
+const std::shared_ptr<IChannel>& Channels::recall(std::string_view name) noexcept
 {
-    if (auto channel = recently_found.find(*this, name))
-        return channel;
+    const auto& known = recently_found.find(this, generation.load(std::memory_order_acquire), name);
+    if (known)
+        return known;
     const std::shared_lock lock(mutex_);
     const auto found = channels_.find(name);
     if (found == channels_.end())
-        return nullptr;
-    recently_found.add(*this, found->first, found->second);
-    return found->second;
+        return nothing;
+    return recently_found.add(this, generation.load(std::memory_order_relaxed), name,
+                              found->second);
+}
+
+std::shared_ptr<IChannel> Channels::find(std::string_view name) noexcept { return recall(name); }
+
+IChannel* Channels::borrow(std::string_view name) noexcept { return recall(name).get(); }
+
+IChannel* Channels::borrow_or_create(std::string_view name) noexcept
+{
+    IChannel* const known = borrow(name);
+    return known ? known : recently_found.keep(get_or_create(name)).get();
 }
 
 std::shared_ptr<IChannel> Channels::get_or_create(std::string_view name) noexcept

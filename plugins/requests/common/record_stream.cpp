@@ -17,7 +17,7 @@ void store_run(RecordRun run, const std::vector<std::string>& names, IChannels& 
     if (run.records == 0)
         return;
     for (const std::string& name : names) {
-        if (const auto channel = channels.get_or_create(name))
+        if (IChannel* const channel = channels.borrow_or_create(name))
             channel->push_run(run);
     }
 }

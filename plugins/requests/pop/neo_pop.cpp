@@ -15,7 +15,7 @@ using neo::PopResult;
 
 void answer(neo::IRequestOnConn& request, std::string_view name, IChannels& channels)
 {
-    const auto channel = valid_channel_name(name) ? channels.get_or_create(name) : nullptr;
+    IChannel* const channel = channels.borrow_or_create(name);
     if (!channel)
         return request.send(neo::payload_of(PopResult::error));
     auto record = channel->pop();

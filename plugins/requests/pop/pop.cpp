@@ -11,12 +11,12 @@ namespace {
 
 void answer(std::string_view name, IChannels& channels, IByteWriter& out)
 {
-    if (!valid_channel_name(name))
-        return legacy::write(out, legacy::Status::bad_channel_name);
-    const auto channel = channels.find(name);
+    IChannel* const channel = channels.borrow(name);
     auto record = channel ? channel->pop() : std::nullopt;
     if (!record)
-        return legacy::write(out, legacy::Status::error);
+        return legacy::write(out, channel || valid_channel_name(name)
+                                 ? legacy::Status::error
+                                 : legacy::Status::bad_channel_name);
     legacy::write(out, legacy::Status::ok);
     if (record->empty())
         return legacy::write_array(out, Bytes());

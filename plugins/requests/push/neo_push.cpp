@@ -34,7 +34,7 @@ PushResult result_of(PushStatus status) noexcept
 /// What nearly every Push is: needs no lists.
 PushResult store_in_one(std::string_view name, Bytes value, IChannels& channels)
 {
-    const auto channel = valid_channel_name(name) ? channels.get_or_create(name) : nullptr;
+    IChannel* const channel = channels.borrow_or_create(name);
     return channel ? result_of(channel->push(value)) : PushResult::error;
 }
 

@@ -9,11 +9,9 @@ namespace {
 
 legacy::Status store_record(std::string_view name, Bytes value, IChannels& channels)
 {
-    if (!valid_channel_name(name))
-        return legacy::Status::bad_channel_name;
-    const auto channel = channels.get_or_create(name);
+    IChannel* const channel = channels.borrow_or_create(name);
     if (!channel)
-        return legacy::Status::error;
+        return valid_channel_name(name) ? legacy::Status::error : legacy::Status::bad_channel_name;
     if (value.empty())
         return legacy::Status::empty_value;
     return status_of(channel->push(value));

@@ -49,6 +49,8 @@ public:
 
     std::shared_ptr<IChannel> find(std::string_view name) noexcept override;
     std::shared_ptr<IChannel> get_or_create(std::string_view name) noexcept override;
+    IChannel* borrow(std::string_view name) noexcept override;
+    IChannel* borrow_or_create(std::string_view name) noexcept override;
     void remove(std::string_view name) noexcept override;
     void for_each(const std::function<void(IChannel&)>& visit) override;
 
@@ -59,6 +61,7 @@ private:
     friend class Channel;
 
     std::unique_ptr<IStorageEngine> open(std::string_view channel, std::string_view storage_name);
+    const std::shared_ptr<IChannel>& recall(std::string_view name) noexcept;
     std::shared_ptr<Channel> create(std::string_view name);
     void restore_queue(std::string_view storage_name);
 
