@@ -82,13 +82,18 @@ std::uint64_t connection_number(DmqNode& node, std::string_view text)
         return number;
     const auto all = node.connections();
     const auto found = std::ranges::find(all, text, &ConnectionInfo::peer);
+    const auto count = std::ranges::count(all, text, &ConnectionInfo::peer);
+    if (count > 1) // a process may have many local ones
+        throw std::invalid_argument("there are " + std::to_string(count) + " connections " +
+                                    shown(text) + ", expected a number");
     return found == all.end() ? 0 : found->number;
 }
 
 std::string drop_connection(DmqNode& node, std::string_view which)
 {
     if (which.empty())
-        throw std::invalid_argument("expected a number or ADDRESS:PORT, as 'connections' lists");
+        throw std::invalid_argument(
+            "expected a number, ADDRESS:PORT or local:PID, as 'connections' lists");
     if (!node.drop_connection(connection_number(node, which)))
         throw std::invalid_argument("no connection " + shown(which));
     log::info(logger, "connection ", which, " is dropped by command");

@@ -91,8 +91,8 @@ NodeOptions node_options(const Config& config, const Credentials& credentials)
 
 ListenOptions listen_options(const ServerConfig& server, std::string protocol, std::uint16_t port)
 {
-    return {std::move(protocol), server.address, port, static_cast<int>(server.backlog),
-            server.connection_limit};
+    return {std::move(protocol),     server.address,      port, static_cast<int>(server.backlog),
+            server.connection_limit, server.local_sockets};
 }
 
 } // namespace

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "socket.hpp"
 
+#include "local_ways.hpp"
+
 #include <dmq/client/error.hpp>
 
 #include <algorithm>
+#include <arpa/inet.h>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <memory>
@@ -82,6 +86,26 @@ int connect(int fd, const addrinfo& to, const Options& options)
     return errno == EINPROGRESS || errno == EINTR ? wait_connected(fd, options) : errno;
 }
 
+/// A connected socket of a node on this host; -1 if there is none.
+int connect_locally(const addrinfo& to)
+{
+    if (to.ai_family != AF_INET)
+        return -1;
+    sockaddr_in name{};
+    std::memcpy(&name, to.ai_addr, sizeof name);
+    std::array<char, INET_ADDRSTRLEN> text{};
+    ::inet_ntop(AF_INET, &name.sin_addr, text.data(), text.size());
+    for (const LocalAddress& way : local_ways_to(text.data(), ntohs(name.sin_port))) {
+        const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+        if (fd < 0)
+            return -1;
+        if (::connect(fd, way.data(), static_cast<socklen_t>(way.size())) == 0)
+            return fd;
+        ::close(fd);
+    }
+    return -1;
+}
+
 } // namespace
 
 int poll_time(Clock::time_point deadline)
@@ -97,6 +121,9 @@ Socket::Socket(const Address& node, const Options& options)
     const Resolved found = resolve(node);
     int error = 0;
     for (const addrinfo* at = found.get(); at != nullptr && fd_ < 0; at = at->ai_next) {
+        fd_ = options.local_sockets ? connect_locally(*at) : -1;
+        if (fd_ >= 0)
+            return;
         fd_ = ::socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
         error = fd_ < 0 ? errno : connect(fd_, *at, options);
         if (error != 0)

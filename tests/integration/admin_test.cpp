@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 namespace dmq::test {
@@ -104,21 +105,39 @@ TEST_P(AdminOfANode, PluginsAreListedWithTheirRequests)
 TEST_P(AdminOfANode, AConnectionIsDroppedByItsNumberOrAddress)
 {
     connection.push("a", "x");
-    auto other = node.connect();
+    client::Options by_tcp;
+    by_tcp.local_sockets = false;
+    client::LegacyConnection other({"127.0.0.1", node.node().legacy_port()}, by_tcp);
     other.push("a", "x");
     ASSERT_THAT(rows("connections"), SizeIs(2));
     const auto row = rows("connections")[0];
-    EXPECT_THAT(row, MatchesRegex("[0-9]+\tlegacy\t127\\.0\\.0\\.1:[0-9]+\t-\t0\t.+"));
+    EXPECT_THAT(row, MatchesRegex("[0-9]+\tlegacy\tlocal:[0-9]+\t-\t0\t.+"));
     EXPECT_EQ(run("drop-connection " + row.substr(0, row.find('\t'))), "Connection dropped.\n");
     EXPECT_THROW(connection.push("a", "x"), client::Error);
     EXPECT_EQ(other.push("a", "x"), client::Status::ok);
     const auto last = rows("connections").at(0);
+    EXPECT_THAT(last, MatchesRegex("[0-9]+\tlegacy\t127\\.0\\.0\\.1:[0-9]+\t-\t0\t.+"));
     const auto peer = last.find("127");
     EXPECT_EQ(run("drop-connection " + last.substr(peer, last.find('\t', peer) - peer)),
               "Connection dropped.\n");
     EXPECT_THROW(other.push("a", "x"), client::Error);
     EXPECT_EQ(run("drop-connection 12345"), "Error: no connection 12345\n");
-    EXPECT_THAT(run("drop-connection"), StartsWith("Error: expected a number or ADDRESS:PORT"));
+    EXPECT_THAT(run("drop-connection"),
+                StartsWith("Error: expected a number, ADDRESS:PORT or local:PID"));
+}
+
+TEST_P(AdminOfANode, LocalConnectionsOfAProcessAreToldApartByTheirNumbers)
+{
+    const std::string process = "local:" + std::to_string(::getpid());
+    connection.push("a", "x");
+    auto other = node.connect();
+    other.push("a", "x");
+    EXPECT_EQ(run("drop-connection " + process),
+              "Error: there are 2 connections " + process + ", expected a number\n");
+    other.close();
+    ASSERT_TRUE(support::eventually([&] { return rows("connections").size() == 1; }));
+    EXPECT_EQ(run("drop-connection " + process), "Connection dropped.\n");
+    EXPECT_THROW(connection.push("a", "x"), client::Error);
 }
 
 TEST_P(AdminOfANode, LevelsAreListedAndSet)

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "net/connection.hpp"
 
+#include "local_ways.hpp"
 #include "socket.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <iterator>
 #include <string>
 #include <sys/socket.h>
 
@@ -30,8 +33,8 @@ std::error_code cause_of(const error_code& error)
 } // namespace
 
 Connection::Connection(const asio::any_io_executor& executor, Node& node,
-                       std::weak_ptr<IConnectionEvents> events)
-    : node_(node), events_(std::move(events)), socket_(executor)
+                       std::weak_ptr<IConnectionEvents> events, bool local_sockets)
+    : node_(node), events_(std::move(events)), local_sockets_(local_sockets), socket_(executor)
 {
 }
 
@@ -55,7 +58,7 @@ void Connection::connect()
     const auto ip = asio::ip::make_address(to.host, not_numeric);
     if (not_numeric)
         return resolve();
-    connect_to({asio::ip::tcp::endpoint(ip, to.port)}, {});
+    connect_to(ways_to(asio::ip::tcp::endpoint(ip, to.port)), {});
 }
 
 void Connection::resolve()
@@ -69,9 +72,21 @@ void Connection::resolve()
                 return self->fail(error);
             std::vector<Protocol::endpoint> endpoints;
             for (const auto& entry : found)
-                endpoints.emplace_back(entry.endpoint());
+                std::ranges::copy(self->ways_to(entry.endpoint()), std::back_inserter(endpoints));
             self->connect_to(std::move(endpoints), {});
         });
+}
+
+std::vector<Connection::Protocol::endpoint> Connection::ways_to(
+    const asio::ip::tcp::endpoint& node) const
+{
+    std::vector<Protocol::endpoint> ways;
+    if (local_sockets_ && node.address().is_v4()) {
+        for (const LocalAddress& local : local_ways_to(node.address().to_string(), node.port()))
+            ways.emplace_back(local.data(), local.size());
+    }
+    ways.emplace_back(node);
+    return ways;
 }
 
 /// One after the other, the first one first.

@@ -37,9 +37,9 @@ public:
 /// Ends with close(): nothing is told after that. On the client's executor.
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
-    /// `node` outlives the operations.
+    /// `node` outlives the operations. `local_sockets`: tries those of this host first.
     Connection(const boost::asio::any_io_executor& executor, Node& node,
-               std::weak_ptr<IConnectionEvents> events);
+               std::weak_ptr<IConnectionEvents> events, bool local_sockets);
 
     Node& node() noexcept { return node_; }
     void connect();
@@ -52,6 +52,7 @@ private:
     using Resolver = boost::asio::ip::tcp::resolver;
 
     void resolve();
+    std::vector<Protocol::endpoint> ways_to(const boost::asio::ip::tcp::endpoint& node) const;
     void connect_to(std::vector<Protocol::endpoint> endpoints, std::error_code last_error);
     void established();
     void receive();
@@ -63,6 +64,7 @@ private:
 
     Node& node_;
     std::weak_ptr<IConnectionEvents> events_;
+    const bool local_sockets_;
     Protocol::socket socket_;
     std::unique_ptr<Resolver> resolver_;
     bool connected_ = false;

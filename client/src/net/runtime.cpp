@@ -206,7 +206,7 @@ void Runtime::connect(std::uint32_t node)
     if (connections_.size() <= node)
         connections_.resize(node + 1);
     connections_[node] = std::make_shared<Connection>(executor_, engine_.node(node),
-                                                      weak_from_this());
+                                                      weak_from_this(), options_.local_sockets);
     connections_[node]->connect();
 }
 

@@ -19,6 +19,15 @@ namespace {
 
 constexpr std::string_view logger = "connection";
 
+std::string local_peer(int socket)
+{
+    ucred process{};
+    socklen_t size = sizeof process;
+    if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &process, &size) != 0)
+        return "-";
+    return "local:" + std::to_string(process.pid);
+}
+
 } // namespace
 
 /// Keeps the waker's interface out of the public header.
@@ -90,8 +99,10 @@ std::string ConnectionHandler::peer() const
 {
     boost::system::error_code error;
     const auto endpoint = socket_.remote_endpoint(error);
-    if (error || endpoint.protocol().family() != AF_INET)
+    if (error)
         return "-";
+    if (endpoint.protocol().family() == AF_UNIX)
+        return local_peer(const_cast<Socket&>(socket_).native_handle());
     boost::asio::ip::tcp::endpoint tcp;
     std::memcpy(tcp.data(), endpoint.data(), endpoint.size());
     return tcp.address().to_string() + ':' + std::to_string(tcp.port());

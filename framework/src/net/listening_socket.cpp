@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <dmq/node/listening_socket.hpp>
 #include <dmq/plugin/log.hpp>
+#include <dmq/protocol/local_address.hpp>
 
+#include <boost/asio/ip/tcp.hpp>
+
+#include <algorithm>
+#include <arpa/inet.h>
 #include <chrono>
+#include <cstring>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdexcept>
@@ -14,6 +20,7 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
+using Acceptor = asio::basic_socket_acceptor<Socket::protocol_type>;
 
 constexpr std::chrono::milliseconds retry_after{100};
 constexpr std::chrono::minutes complaint_interval{1};
@@ -33,6 +40,8 @@ void set_option(int socket, int level, int name, int value) noexcept
 void prepare(const Socket& socket) noexcept
 {
     const int fd = const_cast<Socket&>(socket).native_handle();
+    if (socket.local_endpoint().protocol().family() != AF_INET)
+        return;
     set_option(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
     set_option(fd, IPPROTO_TCP, TCP_KEEPIDLE, 5);
     set_option(fd, IPPROTO_TCP, TCP_KEEPCNT, 3);
@@ -40,25 +49,47 @@ void prepare(const Socket& socket) noexcept
     set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
 }
 
-} // namespace
-
-ListeningSocket::ListeningSocket(asio::io_context& context, const ListenOptions& options)
-    : options_(options), acceptor_(context), retry_(context)
+void bind_tcp(Acceptor& acceptor, const ListenOptions& options)
 {
     boost::system::error_code error;
     const auto address = asio::ip::make_address_v4(options.address, error);
     if (error)
         fail(options, "not an IPv4 address");
+    acceptor.open(tcp::v4());
+    acceptor.set_option(asio::socket_base::reuse_address(true));
+    acceptor.bind(tcp::endpoint(address, options.port));
+}
+
+void bind_local(Acceptor& acceptor, const ListenOptions& options)
+{
+    const LocalAddress address(options.address, options.port);
+    acceptor.open({AF_UNIX, 0});
+    acceptor.bind({address.data(), address.size()});
+}
+
+} // namespace
+
+ListeningSocket::ListeningSocket(asio::io_context& context, const ListenOptions& options,
+                                 Family family)
+    : options_(options), acceptor_(context), retry_(context)
+{
     try {
-        acceptor_.open(tcp::v4());
-        acceptor_.set_option(tcp::acceptor::reuse_address(true));
-        acceptor_.bind({address, options.port});
-    } catch (const boost::system::system_error& bind_error) {
-        fail(options, bind_error.code().message());
+        if (family == Family::tcp)
+            bind_tcp(acceptor_, options);
+        else
+            bind_local(acceptor_, options);
+    } catch (const boost::system::system_error& error) {
+        fail(options, (family == Family::tcp ? "" : "local socket: ") + error.code().message());
     }
 }
 
-std::uint16_t ListeningSocket::port() const { return acceptor_.local_endpoint().port(); }
+std::uint16_t ListeningSocket::port() const
+{
+    const auto endpoint = acceptor_.local_endpoint();
+    sockaddr_in name{};
+    std::memcpy(&name, endpoint.data(), std::min(sizeof name, endpoint.size()));
+    return ntohs(name.sin_port);
+}
 
 void ListeningSocket::listen()
 {
@@ -72,7 +103,7 @@ void ListeningSocket::accept(asio::io_context& context, Accepted accepted)
 {
     acceptor_.async_accept(context,
                            [this, &context, accepted = std::move(accepted)](
-                               const boost::system::error_code& error, tcp::socket socket) mutable {
+                               const boost::system::error_code& error, Socket socket) mutable {
                                if (!acceptor_.is_open())
                                    return;
                                if (error == asio::error::connection_aborted) {
@@ -80,9 +111,8 @@ void ListeningSocket::accept(asio::io_context& context, Accepted accepted)
                                } else if (error) {
                                    accept_later(context, std::move(accepted), error);
                                } else {
-                                   Socket generic(std::move(socket));
-                                   prepare(generic);
-                                   accepted(std::move(generic));
+                                   prepare(socket);
+                                   accepted(std::move(socket));
                                }
                            });
 }

@@ -14,7 +14,8 @@ void answer(std::string_view name, IChannels& channels, IByteWriter& out)
     IChannel* const channel = channels.borrow(name);
     auto record = channel ? channel->pop() : std::nullopt;
     if (!record)
-        return legacy::write(out, channel || valid_channel_name(name)
+        return legacy::write(out,
+                             channel || valid_channel_name(name)
                                  ? legacy::Status::error
                                  : legacy::Status::bad_channel_name);
     legacy::write(out, legacy::Status::ok);

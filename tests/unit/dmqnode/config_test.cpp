@@ -25,6 +25,7 @@ TEST(Config, HasDefaultsForAllThatIsNotRequired)
     EXPECT_EQ(config.server.size_limit, 0U);
     EXPECT_EQ(config.server.connection_limit, 5000U);
     EXPECT_EQ(config.server.backlog, 2048U);
+    EXPECT_TRUE(config.server.local_sockets);
     EXPECT_EQ(config.server.threads, 1U);
     EXPECT_EQ(config.server.shutdown_timeout_ms, 10000U);
     EXPECT_EQ(config.performance.write_flush_ms, 250U);
@@ -47,10 +48,11 @@ TEST(Config, TakesAllKeysOfServer)
     const Checked checked("[Server]\naddress = 10.1.2.3\nport = 0x2710\nneoport = 0\n"
                           "unix_socket_path = run/a.sock\nchannel_size_limit = 1\n"
                           "data_dir = /srv/d\ncpu = 3\nsize_limit = 5\nconnection_limit = 0\n"
-                          "backlog = 10\nthreads = 64\nshutdown_timeout_ms = 0\n");
+                          "backlog = 10\nthreads = 64\nshutdown_timeout_ms = 0\n"
+                          "local_sockets = no\n");
     EXPECT_THAT(checked.diagnostics.errors, IsEmpty());
-    const ServerConfig expected{"10.1.2.3", 10000, 0, "run/a.sock", 1,  "/srv/d",
-                                3,          5,     0, 10,           64, 0};
+    const ServerConfig expected{"10.1.2.3", 10000, 0,  "run/a.sock", 1, "/srv/d", 3,
+                                5,          0,     10, 64,           0, {},       false};
     EXPECT_EQ(checked.config.server, expected);
 }
 

@@ -29,6 +29,8 @@ struct ClientOptions {
     std::vector<Address> nodes;
     Credentials credentials;
 
+    /// Whether a node of the same host is reached by its UNIX-domain socket, if it has one.
+    bool local_sockets = true;
     std::chrono::milliseconds connect_timeout{5'000};
     std::chrono::milliseconds login_timeout{5'000};
     /// How long one node may take to answer Push, Pop, or the stop of a Consume; then the next one

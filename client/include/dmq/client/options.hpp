@@ -11,6 +11,8 @@ struct Options {
     std::chrono::milliseconds connect_timeout{5'000};
     /// The longest time without a byte in either direction while an answer is due.
     std::chrono::milliseconds answer_timeout{30'000};
+    /// Whether a node of the same host is reached by its UNIX-domain socket, if it has one.
+    bool local_sockets = true;
     /// A descriptor that ends any waiting with Error::Kind::interrupted once it is readable, for
     /// example a signalfd. Not owned. -1: none.
     int stop_fd = -1;

@@ -67,7 +67,8 @@ public:
     void stop();
     /// Closes the socket now.
     void abort();
-    /// "address:port" of the peer, "-" once it is unknown.
+    /// "address:port" of the peer, "local:" and the process id by a UNIX-domain socket; "-" once it
+    /// is unknown.
     std::string peer() const;
     /// No other connection of the node has this number.
     std::uint64_t number() const noexcept { return number_; }

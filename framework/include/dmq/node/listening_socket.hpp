@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
-// A TCP socket that accepts connections for as long as it is open, whatever goes wrong meanwhile.
+// A socket that accepts connections for as long as it is open, whatever goes wrong meanwhile.
 #pragma once
 
 #include <dmq/node/socket.hpp>
 #include <dmq/plugin/abi.hpp>
 
+#include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <cstddef>
@@ -23,6 +23,7 @@ struct ListenOptions {
     std::uint16_t port = 0;
     int backlog = 2048;
     std::size_t connection_limit = 5000; // 0: none
+    bool local = false; // also on local_address(), for clients of this host
 };
 
 /// Confined to its loop.
@@ -31,9 +32,17 @@ public:
     /// Takes the next connection: an open socket. Called once per accept().
     using Accepted = std::function<void(Socket)>;
 
-    /// Binds. Throws std::runtime_error with address, port and reason.
-    ListeningSocket(boost::asio::io_context& context, const ListenOptions& options);
+    /// What clients connect to.
+    enum class Family : std::uint8_t {
+        tcp,
+        local, // a UNIX-domain socket: local_address()
+    };
 
+    /// Binds. Throws std::runtime_error with address, port and reason.
+    ListeningSocket(boost::asio::io_context& context, const ListenOptions& options,
+                    Family family = Family::tcp);
+
+    /// That of a TCP socket.
     std::uint16_t port() const;
     /// Throws std::runtime_error.
     void listen();
@@ -50,7 +59,7 @@ private:
     void complain(const std::string& text);
 
     const ListenOptions options_;
-    boost::asio::ip::tcp::acceptor acceptor_;
+    boost::asio::basic_socket_acceptor<Socket::protocol_type> acceptor_;
     boost::asio::steady_timer retry_;
     std::chrono::steady_clock::time_point next_complaint_;
 };

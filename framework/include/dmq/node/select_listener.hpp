@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// A listening socket of one protocol, and the connections that came through it.
+// The listening sockets of one protocol, and the connections that came through them.
 #pragma once
 
 #include <dmq/node/connection_handler_pool.hpp>
@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace dmq {
@@ -26,6 +27,11 @@ public:
                    const ListenOptions& options, const std::function<void()>& ended)
         : socket_(loops.front()->context(), options)
     {
+        if (options.local) {
+            ListenOptions local = options;
+            local.port = port();
+            local_.emplace(loops.front()->context(), local, ListeningSocket::Family::local);
+        }
         for (const auto& loop : loops)
             pools_.push_back(
                 std::make_unique<ConnectionHandlerPool<Handler>>(*loop, shared, ended));
@@ -46,10 +52,19 @@ public:
     void listen()
     {
         socket_.listen();
-        accept();
+        accept(socket_);
+        if (local_) {
+            local_->listen();
+            accept(*local_);
+        }
     }
     /// Accepts no more. On the first loop.
-    void close() { socket_.close(); }
+    void close()
+    {
+        socket_.close();
+        if (local_)
+            local_->close();
+    }
     /// Calls `visit(Handler&)` for every connection, on the connection's loop, some time later, and
     /// `done()` there when that was the loop's last. Returns how many calls of `done` to expect.
     template <class Visit, class Done> std::size_t for_each(Visit visit, Done done)
@@ -65,16 +80,16 @@ public:
 private:
     using Pool = ConnectionHandlerPool<Handler>;
 
-    void accept()
+    void accept(ListeningSocket& from)
     {
         Pool& pool = **std::ranges::min_element(
             pools_, {}, [](const auto& candidate) { return candidate->size(); });
-        socket_.accept(pool.loop().context(), [this, &pool](Socket socket) {
-            if (socket_.limit_reached(connections()))
+        from.accept(pool.loop().context(), [this, &from, &pool](Socket socket) {
+            if (from.limit_reached(connections()))
                 socket.close();
             else if (socket.is_open())
                 hand_over(pool, std::move(socket));
-            accept();
+            accept(from);
         });
     }
 
@@ -90,6 +105,7 @@ private:
     }
 
     ListeningSocket socket_;
+    std::optional<ListeningSocket> local_;
     std::vector<std::unique_ptr<Pool>> pools_;
 };
 

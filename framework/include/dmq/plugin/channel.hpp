@@ -230,8 +230,8 @@ public:
     virtual std::shared_ptr<IChannel> find(std::string_view name) noexcept = 0;
     /// Null if the name is invalid or the storage failed (it has said so in the log).
     virtual std::shared_ptr<IChannel> get_or_create(std::string_view name) noexcept = 0;
-    /// find() and get_or_create() for use at once, without a share in the channel: it is valid until
-    /// the calling thread waits, or calls this object again.
+    /// find() and get_or_create() for use at once, without a share in the channel: it is valid
+    /// until the calling thread waits, or calls this object again.
     virtual IChannel* borrow(std::string_view name) noexcept = 0;
     virtual IChannel* borrow_or_create(std::string_view name) noexcept = 0;
     /// Drops all records and subscribers and tells all consumers. No-op for an unknown name.
