@@ -46,6 +46,11 @@ class Runs:
         return statistics.median(values) if values else None
 
 
+def spoken(dialect):
+    """What a dialect is called wherever it is spoken."""
+    return dialect.removesuffix('-local')
+
+
 def load_command(load, step, server, credentials):
     """The command line of one run."""
     options = dict(step.options)
@@ -59,9 +64,9 @@ def load_command(load, step, server, credentials):
                '--size', str(step.size), '--records', str(records),
                '--timeout', str(LOAD_TIMEOUT)]
     if options['work'] != 'pop':
-        command += ['--producer', f'{producer}@{server.addresses[producer]}']
+        command += ['--producer', f'{spoken(producer)}@{server.addresses[producer]}']
     if options['work'] != 'push':
-        command += ['--consumer', f'{consumer}@{server.addresses[consumer]}']
+        command += ['--consumer', f'{spoken(consumer)}@{server.addresses[consumer]}']
     for name, value in options.items():
         command += [f'--{name}', str(value)]
     return command

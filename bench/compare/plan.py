@@ -87,6 +87,15 @@ def stored_stream(size, records):
                 'legacy Push→Consume beside Redis streams, JetStream')
 
 
+def local(step, dialect):
+    """What two clients of the same host would see: the limit server by TCP, this node as the client
+    library finds it."""
+    return step._replace(name=f'local-{step.name}',
+                         title=f'{step.title}; dmqnode by UNIX-domain socket',
+                         dialects={'limit': (dialect, dialect),
+                                   'dmqnode': (f'{dialect}-local', f'{dialect}-local')})
+
+
 def neo_stream(size, records):
     return Step(f'neo-stream-1:1-{size}',
                 f'neo Push 64 outstanding→Consume, {size_name(size)}', same(BOTH, 'neo'),
@@ -121,6 +130,7 @@ def quick():
         neo_stream(100, MILLION // 2),
         *requests('legacy', 16, 1, 100, 60_000, peers=False),
         *requests('legacy', 256, 1, 100, 60_000, peers=False),
+        *[local(step, 'neo') for step in requests('neo', 16, 1, 100, 60_000, peers=False)],
         fan_out(100, MILLION // 2),
         latency(10_000, 2),
     ]
@@ -143,6 +153,8 @@ def full():
     for size, records in ((100, MILLION), (KIB, MILLION // 4), (16 * KIB, 40_000)):
         steps += [neo_stream(size, records), stored_stream(size, records), fan_out(size, records)]
     steps.append(latency(10_000, 10))
+    steps += [local(step, dialect) for dialect in ('legacy', 'neo') for depth in (1, 64)
+              for step in requests(dialect, 16, depth, 100, MILLION // 10, peers=False)]
     return steps
 
 

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import time
 
+LOCAL = 'local:'  # before HOST:PORT: the node's UNIX-domain socket that belongs to it
 START_TIMEOUT = 20  # seconds
 STOP_TIMEOUT = 60
 
@@ -62,7 +63,7 @@ class Server:
             self.process = subprocess.Popen(self.command(), cwd=self.folder, stdout=output,
                                             stderr=subprocess.STDOUT)
         give_up = time.monotonic() + START_TIMEOUT
-        for address in set(self.addresses.values()):
+        for address in {each for each in self.addresses.values() if not each.startswith(LOCAL)}:
             while not accepts(address):
                 if self.process.poll() is not None or time.monotonic() > give_up:
                     raise RuntimeError(f'{self.name} does not listen at {address}; '
@@ -130,6 +131,11 @@ class DmqNode(OurServer):
     name = 'dmqnode'
     program = 'dmqnode'
     threads = 1
+
+    def launch(self):
+        super().launch()
+        for dialect in ('legacy', 'neo'):
+            self.addresses[f'{dialect}-local'] = LOCAL + self.addresses[dialect]
 
     def command(self):
         legacy, neo = self.ports()
