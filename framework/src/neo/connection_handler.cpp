@@ -190,7 +190,7 @@ void ConnectionHandler::start_request(std::uint64_t id, Bytes payload)
     if (!start)
         throw ProtocolError(Error::malformed_payload);
     const RequestId wanted{Protocol::neo, start->code, start->version};
-    const PluginRegistry::Request* found = shared().requests.find(wanted);
+    const PluginRegistry::Request* found = find_request(wanted);
     if (!found) {
         write_code(writer(), id, support_of(shared().requests, wanted));
         return;
@@ -206,6 +206,14 @@ void ConnectionHandler::start_request(std::uint64_t id, Bytes payload)
         keep_for_next(std::move(request)); // a Push, say: nothing can ask for it any more
     else
         requests_.emplace(id, std::move(request));
+}
+
+/// Most connections repeat themselves.
+const PluginRegistry::Request* ConnectionHandler::find_request(const RequestId& id) noexcept
+{
+    if (!last_ || last_->type.id != id)
+        last_ = shared().requests.find(id);
+    return last_;
 }
 
 void ConnectionHandler::abandon_requests()

@@ -76,10 +76,10 @@ void RequestOnConn::reset() noexcept
     parked_ = nullptr;
     if (is_linked())
         unlink();
-    inbox_.clear();
-    if (waker_)
-        waker_->detach();
-    waker_.reset();
+    if (!inbox_.empty())
+        inbox_.clear();
+    if (const auto waker = std::move(waker_))
+        waker->detach();
 }
 
 void RequestOnConn::send(Bytes payload)

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <utility>
@@ -107,13 +108,21 @@ void StreamWriter::gather(Bytes bytes)
 {
     if (bytes.empty())
         return;
+    make_room(bytes.size());
     const bool append = first_piece_ < pieces_.size() && !pieces_.back().leased;
     if (append)
         pieces_.back().size += bytes.size();
     else
-        pieces_.push_back({nullptr, gathered_.size(), bytes.size()});
-    gathered_.insert(gathered_.end(), bytes.begin(), bytes.end());
+        pieces_.push_back({nullptr, gathered_end_, bytes.size()});
+    std::memcpy(gathered_.data() + gathered_end_, bytes.data(), bytes.size());
+    gathered_end_ += bytes.size();
     written_ += bytes.size();
+}
+
+void StreamWriter::make_room(std::size_t size)
+{
+    if (size > gathered_.size() - gathered_end_)
+        gathered_.resize(std::max(2 * gathered_.size(), gathered_end_ + size));
 }
 
 void StreamWriter::gather_records(const Lease& records)
@@ -211,8 +220,10 @@ void StreamWriter::forget_sent() noexcept
     leases_.erase(leases_.begin(), leases_.begin() + static_cast<Offset>(first_lease_));
     const auto first = std::ranges::find(pieces_, nullptr,
                                          [](const Piece& piece) { return piece.leased; });
-    const std::size_t unused = first == pieces_.end() ? gathered_.size() : first->offset;
-    gathered_.erase(gathered_.begin(), gathered_.begin() + static_cast<Offset>(unused));
+    const std::size_t unused = first == pieces_.end() ? gathered_end_ : first->offset;
+    std::copy(gathered_.begin() + static_cast<Offset>(unused),
+              gathered_.begin() + static_cast<Offset>(gathered_end_), gathered_.begin());
+    gathered_end_ -= unused;
     for (Piece& piece : pieces_)
         piece.offset -= piece.leased ? 0 : unused;
     first_piece_ = first_lease_ = to_forget_ = 0;
@@ -228,9 +239,9 @@ void StreamWriter::drop_output() noexcept
     }
     leases_.clear();
     pieces_.clear();
-    gathered_.clear();
-    if (gathered_.capacity() > max_kept)
-        gathered_.shrink_to_fit();
+    gathered_end_ = 0;
+    if (gathered_.size() > max_kept)
+        std::vector<std::byte>().swap(gathered_);
     first_lease_ = first_piece_ = 0;
     written_ = sent_ = 0;
     to_forget_ = 0;

@@ -58,6 +58,7 @@ private:
     Task<> serve_requests();
     void dispatch(const RequestMessage& message);
     void start_request(std::uint64_t id, Bytes payload);
+    const PluginRegistry::Request* find_request(const RequestId& id) noexcept;
     void abandon_requests();
     void output_taken() override;
     bool someone_has_room() noexcept;
@@ -83,6 +84,7 @@ private:
     std::string client_;
     std::unordered_map<std::uint64_t, std::unique_ptr<RequestOnConn>> requests_; // suspended ones
     std::vector<std::unique_ptr<RequestOnConn>> spare_;
+    const PluginRegistry::Request* last_ = nullptr; // that was asked for
     boost::intrusive::list<RoomWaiter, boost::intrusive::constant_time_size<false>> room_queue_;
     bool logging_in_ = false;
     bool in_turn_ = false; // the first of the room queue has been resumed

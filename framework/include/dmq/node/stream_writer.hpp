@@ -60,6 +60,7 @@ private:
     };
 
     void gather(Bytes bytes);
+    void make_room(std::size_t size);
     void gather_records(const Lease& records);
     bool send_some();
     void sent(std::size_t size) noexcept;
@@ -72,7 +73,8 @@ private:
     Socket& socket_;
     IStreamOwner& owner_;
     TrafficCounters& traffic_;
-    std::vector<std::byte> gathered_;
+    std::vector<std::byte> gathered_; // up to gathered_end_
+    std::size_t gathered_end_ = 0;
     std::vector<Piece> pieces_;
     std::size_t first_piece_ = 0;
     std::vector<LeaseMark> leases_;
