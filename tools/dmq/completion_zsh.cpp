@@ -16,6 +16,11 @@ _dmq_channels() {
     compadd -a channels
 }
 
+# a message keeps zsh from inserting the option that begins like this
+_dmq_any() {
+    [[ $PREFIX != -* ]] && _message -e "$1" "$1"
+}
+
 _dmq() {
     local curcontext=$curcontext state line
     local -a commands
@@ -78,7 +83,8 @@ std::string case_of(const Command& command)
     for (const Place& place : places_of(command.words)) {
         ++number;
         text += " \\\n                '" + (place.repeated ? "*" : std::to_string(number)) +
-            action_of(place) + "'";
+            action_of(place) +
+            (place.kind == Place::Kind::any ? " _dmq_any " + quoted(place.name) : "") + "'";
     }
     return text + " ;;\n";
 }

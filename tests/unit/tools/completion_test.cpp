@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What shells complete: the script for bash in a bash, that for zsh as text.
+// What shells complete: the script for bash in a bash, that for zsh as text and in a zsh.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -13,6 +13,17 @@ namespace {
 
 using namespace dmq::test;
 using testing::HasSubstr;
+
+/// What the command writes, without the end of its last line.
+std::string output_of(const std::string& command)
+{
+    FILE* const pipe = ::popen(command.c_str(), "r");
+    std::string text;
+    for (int c = 0; (c = std::fgetc(pipe)) != EOF;)
+        text += static_cast<char>(c);
+    EXPECT_EQ(::pclose(pipe), 0);
+    return text.substr(0, text.find_last_not_of('\n') + 1);
+}
 
 class BashCompletion : public testing::Test {
 protected:
@@ -30,17 +41,72 @@ protected:
             "COMP_WORDS=(dmq " +
             words + " \"" + last +
             "\"); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _dmq; echo \"${COMPREPLY[*]}\"'";
-        FILE* const pipe = ::popen(command.c_str(), "r");
-        std::string text;
-        for (int c = 0; (c = std::fgetc(pipe)) != EOF;)
-            text += static_cast<char>(c);
-        EXPECT_EQ(::pclose(pipe), 0);
-        return text.substr(0, text.find_last_not_of('\n') + 1);
+        return output_of(command);
     }
 
 private:
     TemporaryDirectory directory_;
 };
+
+/// Types its arguments in an interactive zsh, each with Tab; what the lines are then is in out.
+constexpr const char* zsh_driver = R"zsh(zmodload zsh/zpty
+cat >setup <<'END'
+PROMPT= RPROMPT=
+fpath=($PWD $fpath)
+autoload -Uz compinit
+compinit -u -D
+tab() {
+    zle expand-or-complete
+    print -r -- "<$BUFFER>" >>out
+    print -r -- DO''NE
+}
+zle -N tab
+bindkey '^I' tab
+print REA''DY
+END
+zpty shell 'TERM=dumb zsh -f -i'
+zpty -w shell 'source ./setup'
+zpty -r shell ignored '*READY*'
+for typed in "$@"; do
+    zpty -n -w shell "$typed"$'\t'
+    zpty -r shell ignored '*DONE*'
+    zpty -n -w shell $'\C-u'
+done
+)zsh";
+
+class ZshCompletion : public testing::Test {
+protected:
+    ZshCompletion()
+    {
+        directory_.write("driver", zsh_driver);
+        directory_.write("_dmq", run({"completion", "zsh"}).out);
+    }
+    /// The lines after Tab.
+    std::string completed(const std::vector<std::string>& typed) const
+    {
+        std::string command = "cd '" + directory_.path().string() + "' && timeout 60 zsh -f driver";
+        for (const std::string& line : typed)
+            command += " '" + line + "'";
+        return output_of(command + " && cat out");
+    }
+
+private:
+    TemporaryDirectory directory_;
+};
+
+TEST_F(ZshCompletion, OffersCommandsAndOptions)
+{
+    EXPECT_EQ(completed({"dmq pus", "dmq --js", "dmq --em", "dmq consume jobs --ex",
+                         "dmq --node localhost:1 peek --co", "dmq push jobs --empty f"}),
+              "<dmq push >\n<dmq --json >\n<dmq --em>\n<dmq consume jobs --exec >\n"
+              "<dmq --node localhost:1 peek --count >\n<dmq push jobs --empty fail >");
+}
+
+TEST_F(ZshCompletion, OffersOptionsWhereAnyWordMayStand)
+{
+    EXPECT_EQ(completed({"dmq push jobs --em", "dmq push jobs one --em", "dmq push jobs "}),
+              "<dmq push jobs --empty >\n<dmq push jobs one --empty >\n<dmq push jobs >");
+}
 
 TEST_F(BashCompletion, OffersCommands)
 {
@@ -73,7 +139,7 @@ TEST_F(BashCompletion, OffersWords)
     EXPECT_EQ(offered("ping", "a"), "");
 }
 
-TEST(ZshCompletion, HasEachCommandWithItsOptions)
+TEST(ZshScript, HasEachCommandWithItsOptions)
 {
     const std::string script = run({"completion", "zsh"}).out;
     EXPECT_EQ(script.find("#compdef dmq\n"), 0U);
