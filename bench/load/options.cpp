@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <iostream>
+#include <sstream>
 #include <string>
 
 namespace dmq::bench {
@@ -13,9 +14,9 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr const char* usage =
-    "usage: dmq-load --work push|pop|flow --producer DIALECT@ADDRESS --consumer DIALECT@ADDRESS "
+    "usage: dmq-load --work push|pop|flow --producer DIALECT@ADDRESS[,ADDRESS...] --consumer ... "
     "...\n"
-    "Loads one server, checks all that arrives, prints one line of JSON.\n"
+    "Loads one server, or several of a kind, checks all that arrives, prints one line of JSON.\n"
     "DIALECT: legacy, neo, redis, redis-stream, nats, jetstream, beanstalkd, memcached.\n"
     "ADDRESS: HOST:PORT, or the path of a socket.\n\nOptions";
 
@@ -27,9 +28,9 @@ po::options_description known_options()
     add("work", po::value<std::string>()->required(),
         "push: store records; pop: take those that a push has left; flow: both at once");
     add("producer", po::value<std::string>(), "who stores");
-    add("producers", po::value<unsigned>()->default_value(1), "connections");
+    add("producers", po::value<unsigned>()->default_value(1), "connections to each server");
     add("consumer", po::value<std::string>(), "who takes");
-    add("consumers", po::value<unsigned>()->default_value(1), "connections");
+    add("consumers", po::value<unsigned>()->default_value(1), "connections to each server");
     add("depth", po::value<unsigned>()->default_value(1),
         "requests at a time on a connection; 0: a stream without answers");
     add("subscribers", po::value<unsigned>()->default_value(1), "of a flow");
@@ -65,8 +66,12 @@ Side side_of(const po::variables_map& given, const std::string& name)
     const auto dialect = dialect_of(text.substr(0, at));
     if (at == std::string::npos || !dialect)
         throw UsageError("--" + name + ": DIALECT@ADDRESS expected, not '" + text + "'");
-    return {*dialect, text.substr(at + 1), given[name + "s"].as<unsigned>(),
-            given["depth"].as<unsigned>()};
+    std::istringstream addresses(text.substr(at + 1));
+    Side side{*dialect, "", given[name + "s"].as<unsigned>(), given["depth"].as<unsigned>()};
+    std::getline(addresses, side.address, ',');
+    for (std::string address; std::getline(addresses, address, ',');)
+        side.further.push_back(address);
+    return side;
 }
 
 Credentials credentials_of(const std::string& path)

@@ -40,7 +40,7 @@ bench::Work work_of(const Invocation& invocation)
     return bench::Work::flow;
 }
 
-/// All but the channel, which needs a node.
+/// All but channel and addresses, which need the nodes.
 bench::Workload workload_of(const Invocation& invocation)
 {
     bench::Workload workload;
@@ -51,27 +51,31 @@ bench::Workload workload_of(const Invocation& invocation)
     workload.timeout = std::chrono::seconds(number(invocation, "limit", 60, 1, 86'400));
     bench::Side side;
     side.dialect = invocation.legacy() ? bench::Dialect::legacy : bench::Dialect::neo;
-    side.address = to_string(invocation.settings().nodes.front());
     side.connections = static_cast<unsigned>(number(invocation, "connections", 1, 1, most_at_once));
     side.depth = static_cast<unsigned>(number(invocation, "depth", 64, 1, most_at_once));
-    workload.producer = workload.consumer = side;
+    workload.producer = side;
     if (const auto& credentials = invocation.settings().credentials)
         workload.credentials = {credentials->name, neo::hexadecimal(credentials->key)};
     return workload;
 }
 
-/// Whatever the load has left goes with its channel, when it ends and when the user interrupts it.
+/// On all nodes that can be reached. Whatever the load has left goes with its channel, when it ends
+/// and when the user interrupts it.
 class BenchChannel {
 public:
     explicit BenchChannel(const Invocation& invocation)
         : invocation_(invocation), name_("dmq-bench-" + std::to_string(::getpid()))
     {
-        if (!invocation.legacy())
-            session_ = std::make_unique<Session>(invocation,
-                                                 std::vector{invocation.settings().nodes.front()},
-                                                 *invocation.settings().credentials);
+        if (invocation.legacy())
+            invocation.connect(Invocation::On::nothing); // to one node, or it says why not
+        else
+            session_ = std::make_unique<Session>(invocation);
     }
     const std::string& name() const noexcept { return name_; }
+    std::vector<client::Address> nodes() const
+    {
+        return session_ == nullptr ? invocation_.settings().nodes : session_->connected();
+    }
     void remove()
     {
         if (session_ == nullptr)
@@ -86,6 +90,26 @@ private:
     std::unique_ptr<Session> session_;
 };
 
+/// Producers and consumers for each node.
+void spread(bench::Workload& workload, const std::vector<client::Address>& nodes)
+{
+    if (nodes.empty())
+        throw Failure(ExitCode::connection, "no node is connected any more");
+    bench::Side& side = workload.producer;
+    side.address = to_string(nodes.front());
+    for (auto node = nodes.begin() + 1; node != nodes.end(); ++node)
+        side.further.push_back(to_string(*node));
+    workload.consumer = side;
+}
+
+std::string names_of(const bench::Side& side)
+{
+    std::string names = side.address;
+    for (const std::string& address : side.further)
+        names += ", " + address;
+    return names;
+}
+
 bench::Result run_workload(const Invocation& invocation, const bench::Workload& workload,
                            BenchChannel& channel)
 try {
@@ -94,7 +118,7 @@ try {
 } catch (const std::runtime_error& error) {
     if (readable(invocation.io().stop_fd))
         throw Failure(ExitCode::partial, "interrupted");
-    throw Failure(ExitCode::connection, workload.producer.address + ": " + error.what());
+    throw Failure(ExitCode::connection, names_of(workload.producer) + ": " + error.what());
 }
 
 ExitCode run_bench(const Invocation& invocation)
@@ -102,6 +126,7 @@ ExitCode run_bench(const Invocation& invocation)
     bench::Workload workload = workload_of(invocation);
     BenchChannel channel(invocation);
     workload.channel = channel.name();
+    spread(workload, channel.nodes());
     bench::Result result;
     try {
         result = run_workload(invocation, workload, channel);
@@ -122,7 +147,8 @@ void add_bench_options(po::options_description_easy_init options)
             "push and consume at the same time, or only push");
     options("records", text("N"), "how many, else 100000");
     options("size", text("BYTES"), "of each record, else 100; at least 24");
-    options("connections", text("N"), "of producers, and as many of consumers; else 1");
+    options("connections", text("N"),
+            "of producers to each node, and as many of consumers; else 1");
     options("depth", text("N"), "requests that wait for an answer on each connection, else 64");
     options("rate", text("N"), "records per second; else as fast as possible");
     options("limit", text("SECONDS"), "it fails if it takes longer, else 60");
@@ -133,7 +159,7 @@ void add_bench_options(po::options_description_easy_init options)
 const Command bench_command{
     .name = "bench",
     .words = "",
-    .summary = "Measure a node with records of its own, and check that each arrives",
+    .summary = "Measure the nodes with records of their own, and check that each arrives",
     .examples = "  dmq bench\n"
                 "  dmq bench --records 1000000 --size 1000 --connections 4\n"
                 "  dmq bench --rate 10000 --records 100000    # latency",

@@ -79,6 +79,15 @@ Session::Session(const Invocation& invocation, const std::vector<client::Address
 
 Session::~Session() = default;
 
+std::vector<client::Address> Session::connected() const
+{
+    std::vector<client::Address> nodes;
+    for (const client::NodeInfo& node : blocking_->client().statistics().nodes)
+        if (node.state == client::NodeState::ready)
+            nodes.push_back(node.address);
+    return nodes;
+}
+
 void Session::settle() { admin().async_list("settle", {}, boost::asio::use_future).get(); }
 
 void Session::connect(const Invocation& invocation, client::ClientOptions options)

@@ -26,6 +26,8 @@ public:
 
     client::BlockingClient& blocking() noexcept { return *blocking_; }
     client::Client& client() noexcept { return blocking_->client(); }
+    /// The nodes that are connected now.
+    std::vector<client::Address> connected() const;
     /// Returns when the nodes have seen all that was sent, acknowledgements among it.
     void settle();
     client::Admin admin() { return client::Admin(client()); }

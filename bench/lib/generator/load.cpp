@@ -47,6 +47,8 @@ Load::Load(const Workload& workload) : workload_(workload), content_(workload.re
             "the consumers cannot be dealt to the subscribers evenly");
     require(workload.work != Work::push || workload.producer.depth > 0,
             "what is pushed without answers has to be consumed");
+    require(workload.work != Work::pop || workload.consumer.further.empty(),
+            "records are popped from one server: nobody knows how many each has");
     if (workload.work != Work::pop)
         connect(workload.producer, role_of_producers(workload));
     else
@@ -58,11 +60,18 @@ Load::Load(const Workload& workload) : workload_(workload), content_(workload.re
         connect(workload.consumer, Role::consume);
     require(askers_ > 0 && (!flow || connections_.size() > askers_), "no connections");
     const bool in_order = flow && askers_ == 1 &&
-        workload.consumer.connections == workload.subscribers;
+        connections_.size() == askers_ + workload.subscribers;
     tallies_.assign(flow ? workload.subscribers : 1, Tally(in_order));
 }
 
 void Load::connect(const Side& side, Role role)
+{
+    connect(side, side.address, role);
+    for (const std::string& address : side.further)
+        connect(side, address, role);
+}
+
+void Load::connect(const Side& side, const std::string& address, Role role)
 {
     for (unsigned i = 0; i < side.connections; ++i) {
         const unsigned subscriber = i % workload_.subscribers;
@@ -71,7 +80,7 @@ void Load::connect(const Side& side, Role role)
         if (role == Role::consume && workload_.subscribers > 1)
             attachment.subscriber = "s" + std::to_string(subscriber);
         connections_.push_back(std::make_unique<Connection>(
-            side.address, make_protocol(side.dialect, attachment, workload_.credentials), role,
+            address, make_protocol(side.dialect, attachment, workload_.credentials), role,
             subscriber));
         connections_.back()->watch(epoll_.fd());
     }

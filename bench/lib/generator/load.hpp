@@ -30,6 +30,7 @@ private:
     class Arrivals;
 
     void connect(const Side& side, Role role);
+    void connect(const Side& side, const std::string& address, Role role);
     void go_round();
     bool complete() const noexcept;
     void ask();

@@ -2,11 +2,12 @@
 #include "stream.hpp"
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
 #include <fcntl.h>
+#include <memory>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdexcept>
@@ -26,19 +27,38 @@ constexpr timeval silence{10, 0};
     throw std::runtime_error(what + ": " + std::strerror(errno));
 }
 
-sockaddr_in tcp_name(const std::string& address)
+struct Target {
+    std::string host;
+    std::string port;
+};
+
+Target target_of(const std::string& address)
 {
     const auto colon = address.rfind(':');
-    sockaddr_in name{};
-    name.sin_family = AF_INET;
+    Target target{address.substr(0, colon),
+                  colon == std::string::npos ? "" : address.substr(colon + 1)};
+    const bool brackets = target.host.starts_with('[') && target.host.ends_with(']');
+    if (brackets)
+        target.host = target.host.substr(1, target.host.size() - 2);
     std::uint16_t port = 0;
-    const char* const end = address.data() + address.size();
-    if (colon == std::string::npos ||
-        ::inet_pton(AF_INET, address.substr(0, colon).c_str(), &name.sin_addr) != 1 ||
-        std::from_chars(address.data() + colon + 1, end, port).ptr != end)
+    const char* const end = target.port.data() + target.port.size();
+    if (target.host.empty() || (!brackets && target.host.find(':') != std::string::npos) ||
+        std::from_chars(target.port.data(), end, port).ptr != end || port == 0)
         throw std::runtime_error("'" + address + "' is neither HOST:PORT nor a path");
-    name.sin_port = htons(port);
-    return name;
+    return target;
+}
+
+using Resolved = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
+
+Resolved resolve(const std::string& address)
+{
+    const Target target = target_of(address);
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    addrinfo* found = nullptr;
+    if (const int error = ::getaddrinfo(target.host.c_str(), target.port.c_str(), &hints, &found))
+        throw std::runtime_error("cannot connect to " + address + ": " + ::gai_strerror(error));
+    return {found, ::freeaddrinfo};
 }
 
 sockaddr_un unix_name(const std::string& path)
@@ -51,27 +71,42 @@ sockaddr_un unix_name(const std::string& path)
     return name;
 }
 
-template <class Name> int connect(const std::string& address, const Name& name, int family)
+/// -1 with errno.
+int connected_socket(int family, const sockaddr* name, socklen_t size)
 {
     const int fd = ::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0)
-        fail("socket");
-    if (::connect(fd, reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0) {
-        const int why = errno;
-        ::close(fd);
-        errno = why;
-        fail("cannot connect to " + address);
-    }
+    if (fd < 0 || ::connect(fd, name, size) == 0)
+        return fd;
+    const int why = errno;
+    ::close(fd);
+    errno = why;
+    return -1;
+}
+
+/// To the first of its addresses that takes it.
+int connect_tcp(const std::string& address)
+{
+    const Resolved found = resolve(address);
+    int fd = -1;
+    for (const addrinfo* at = found.get(); at != nullptr && fd < 0; at = at->ai_next)
+        fd = connected_socket(at->ai_family, at->ai_addr, at->ai_addrlen);
+    const int on = 1;
+    if (fd >= 0)
+        ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     return fd;
+}
+
+int connect_unix(const std::string& path)
+{
+    const sockaddr_un name = unix_name(path);
+    return connected_socket(AF_UNIX, reinterpret_cast<const sockaddr*>(&name), sizeof name);
 }
 
 int connect(const std::string& address)
 {
-    if (address.starts_with('/'))
-        return connect(address, unix_name(address), AF_UNIX);
-    const int fd = connect(address, tcp_name(address), AF_INET);
-    const int on = 1;
-    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    const int fd = address.starts_with('/') ? connect_unix(address) : connect_tcp(address);
+    if (fd < 0)
+        fail("cannot connect to " + address);
     return fd;
 }
 

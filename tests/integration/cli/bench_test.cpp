@@ -23,6 +23,29 @@ TEST_F(DmqProgram, BenchesInBothProtocols)
     EXPECT_THAT(channels(), StartsWith("{\"channels\":[],")) << "all of it is removed";
 }
 
+TEST_F(DmqProgram, BenchesAllNodesByTheirNames)
+{
+    const ChildNode other;
+    const std::string names = "$DMQ --credentials key --node localhost:" +
+        std::to_string(node.neo().port) + " --node localhost:" + std::to_string(other.neo().port);
+    const Ran both = shell(names + " bench --records 2000 --connections 2");
+    EXPECT_EQ(both.code, 0) << both.err;
+    EXPECT_THAT(both.out, StartsWith("2000 records of 100 bytes in "));
+    EXPECT_THAT(shell(names + " bench --work push --records 2000").out,
+                StartsWith("2000 records of 100 bytes in "));
+    EXPECT_THAT(shell(names + " channels --json").out, StartsWith("{\"channels\":[],"));
+}
+
+TEST_F(DmqProgram, ABenchUsesTheNodesThatCanBeReached)
+{
+    const Ran ran = shell("$DMQ --credentials key --node 127.0.0.1:1 --node " +
+                          to_string(node.neo()) + " bench --records 200");
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    EXPECT_THAT(ran.err, StartsWith("dmq bench: cannot connect to 127.0.0.1:1: "));
+    EXPECT_THAT(ran.err, HasSubstr("; the other nodes are used\n"));
+    EXPECT_EQ(shell("$DMQ --legacy --node 127.0.0.1:1 --node 127.0.0.1:2 bench").code, 2);
+}
+
 TEST_F(DmqProgram, ABenchThatIsInterruptedLeavesNothing)
 {
     const Ran ran = shell(

@@ -125,6 +125,14 @@ TEST(LimitOnUnixSockets, ServesBothProtocols)
     flow.producer = {Dialect::legacy, limit.legacy(), 1, 0};
     flow.consumer = {Dialect::neo, limit.neo(), 1, 0};
     EXPECT_EQ(run(flow).records, flow.records);
+
+    const LimitProcess other(directory / "other-legacy", directory / "other-neo");
+    flow.producer.further = {other.legacy()};
+    flow.consumer.further = {other.neo()};
+    EXPECT_EQ(run(flow).records, flow.records) << "on both of them";
+    flow.consumer.further.clear();
+    flow.timeout = std::chrono::seconds(1);
+    EXPECT_THROW(run(flow), std::runtime_error) << "the other one has a share of the records";
 }
 
 } // namespace

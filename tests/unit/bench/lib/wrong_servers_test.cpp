@@ -102,8 +102,14 @@ TEST(WrongServers, NobodyThereIsSaidWithTheAddress)
     Workload workload;
     workload.producer = {Dialect::legacy, "127.0.0.1:1", 1, 1};
     EXPECT_THAT(failure_of(workload), HasSubstr("127.0.0.1:1"));
-    workload.producer.address = "localhost";
-    EXPECT_THAT(failure_of(workload), HasSubstr("HOST:PORT"));
+    for (const char* wrong : {"localhost", "localhost:", "localhost:x", "::1:1", "[]:1", ":1"}) {
+        workload.producer.address = wrong;
+        EXPECT_THAT(failure_of(workload), HasSubstr("HOST:PORT")) << wrong;
+    }
+    workload.producer.address = "[::1]:1";
+    EXPECT_THAT(failure_of(workload), HasSubstr("cannot connect to [::1]:1: "));
+    workload.producer.address = "no-such-host.invalid:1";
+    EXPECT_THAT(failure_of(workload), HasSubstr("cannot connect to no-such-host.invalid:1: "));
     workload.producer.address = "/does/not/exist";
     EXPECT_THAT(failure_of(workload), HasSubstr("/does/not/exist"));
 }
@@ -120,6 +126,10 @@ TEST(WrongServers, SenselessWorkloadsAreRefused)
     workload.work = Work::flow;
     workload.subscribers = 2;
     EXPECT_THAT(failure_of(workload), HasSubstr("evenly"));
+    workload = {};
+    workload.work = Work::pop;
+    workload.consumer.further = {"127.0.0.1:1"};
+    EXPECT_THAT(failure_of(workload), HasSubstr("one server"));
 }
 
 } // namespace

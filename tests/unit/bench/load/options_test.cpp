@@ -44,6 +44,7 @@ TEST(LoadOptions, DescribeAFlow)
     EXPECT_EQ(flow->producer.depth, 0U);
     EXPECT_EQ(flow->consumer.dialect, Dialect::neo);
     EXPECT_EQ(flow->consumer.address, "/socket");
+    EXPECT_TRUE(flow->consumer.further.empty());
     EXPECT_EQ(flow->consumer.connections, 8U);
     EXPECT_EQ(flow->subscribers, 2U);
     EXPECT_EQ(flow->channel, "c");

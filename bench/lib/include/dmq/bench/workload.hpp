@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <sys/types.h>
+#include <vector>
 
 namespace dmq::bench {
 
@@ -34,8 +35,8 @@ enum class Work : std::uint8_t {
     flow, // push and consume at the same time
 };
 
-/// The connections of one direction. `address` is HOST:PORT, with a numeric IPv4 host, or the path
-/// of a UNIX-domain socket, which begins with `/`.
+/// The connections of one direction. `address` is HOST:PORT, where HOST is a name, an IPv4 address
+/// or an IPv6 address in brackets, or the path of a UNIX-domain socket, which begins with `/`.
 struct Side {
     Dialect dialect = Dialect::legacy;
     std::string address;
@@ -43,6 +44,8 @@ struct Side {
     /// Requests without an answer at a time, on each connection. 0: a stream that has no answers.
     /// Consumers of a flow ignore it.
     unsigned depth = 1;
+    /// Servers that are loaded at the same time, each with as many connections. Not for Work::pop.
+    std::vector<std::string> further = {};
 };
 
 /// `credentials` are those of the neo dialect: a name and 256 hexadecimal digits.
