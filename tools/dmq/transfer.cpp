@@ -12,9 +12,12 @@ using client::Errc;
 /// After so long without a batch the queue is looked at: it may be empty.
 constexpr std::chrono::milliseconds quiet{100};
 
+/// Throws Failure if a node does not say.
 bool is_empty(Session& source, const Route& route)
 {
-    for (const auto& answer : list_queues(source, route.from))
+    const auto answers = list_queues(source, route.from);
+    check_answers(answers);
+    for (const auto& answer : answers)
         for (const client::QueueStatus& queue : answer.value)
             if (queue.subscriber.value_or("") == route.subscriber && queue.usage.records() > 0)
                 return false;

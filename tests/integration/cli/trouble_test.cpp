@@ -108,6 +108,25 @@ TEST_F(Moving, ATargetThatDiesLosesNothing)
     EXPECT_EQ(all.size(), 20'000U);
 }
 
+TEST_F(Moving, ASourceThatDiesAnywhereLosesNothing)
+{
+    dmq("produce jobs", numbered_lines(20'000, 99));
+    int code = -1;
+    for (std::size_t bytes = 100; code != 0; bytes += 100) {
+        const DyingProxy proxy(node.neo(), bytes);
+        files.write("source", to_string(proxy.address()) + "\n");
+        const Ran moved = shell("$DMQ --nodes source --credentials key move jobs jobs --to-nodes "
+                                "other");
+        code = moved.code;
+        EXPECT_THAT(code, testing::AnyOf(0, 3, 4)) << moved.err;
+        EXPECT_EQ(std::count(moved.err.begin(), moved.err.end(), '\n'), code == 0 ? 0 : 1)
+            << moved.err;
+    }
+    EXPECT_THAT(channels(), HasSubstr("{\"channel\":\"jobs\",\"records\":0,"))
+        << "it says that all was moved";
+    EXPECT_EQ(in_other().size(), 20'000U);
+}
+
 TEST_F(Moving, ATargetThatIsFullLosesNothing)
 {
     make_small(other);
