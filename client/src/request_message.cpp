@@ -7,8 +7,7 @@
 #include <dmq/protocol/neo_requests.hpp>
 
 #include <algorithm>
-#include <string>
-#include <vector>
+#include <array>
 
 namespace dmq::client::detail {
 namespace {
@@ -24,37 +23,52 @@ std::error_code check(std::span<const std::string_view> channels, Bytes record) 
     return record.empty() ? make_error_code(Errc::empty_record) : std::error_code();
 }
 
-/// What all pushes to one channel have in common: everything but the header and the record, which
-/// stands at the end behind its length. Most programs push to the same channel again and again.
+/// The last push to one channel, up to its record. Most programs push records of the same size to
+/// the same channel again and again.
 class PushHead {
 public:
-    PushHead() = default;
-    /// Taken from a message to a checked channel.
-    PushHead(std::string_view channel, Bytes message, std::size_t record_size) : channel_(channel)
-    {
-        const std::size_t around = neo::MessageHeader::size + record_header + record_size;
-        const Bytes common = message.subspan(neo::MessageHeader::size, message.size() - around);
-        common_.assign(common.begin(), common.end());
-    }
     bool is_for(std::string_view channel) const noexcept
     {
-        return !common_.empty() && channel == channel_;
+        return channel.size() == channel_size_ &&
+            std::memcmp(bytes_.data() + before_channel, channel.data(), channel.size()) == 0;
     }
-    void write(std::span<std::byte> message, Bytes record) const noexcept
+    /// Takes over what stands before the record of a message to a checked channel.
+    void keep(std::string_view channel, Bytes message, std::size_t record_size) noexcept
     {
-        const auto header = neo::MessageHeader::of(neo::MessageType::request,
-                                                   message.size() - neo::MessageHeader::size);
-        std::byte* to = message.data();
-        to = std::ranges::copy(header.encode(), to).out;
-        to = std::ranges::copy(common_, to).out;
-        store(to, std::uint64_t{record.size()});
-        std::memcpy(to + record_header, record.data(), record.size());
+        size_ = message.size() - record_size;
+        channel_size_ = size_ > bytes_.size() ? 0 : channel.size();
+        record_size_ = record_size;
+        if (channel_size_ > 0)
+            std::memcpy(bytes_.data(), message.data(), size_);
+    }
+    void write(std::span<std::byte> message, Bytes record) noexcept
+    {
+        if (record.size() != record_size_)
+            set_record_size(record.size(), message.size());
+        std::memcpy(message.data(), bytes_.data(), size_);
+        std::memcpy(message.data() + size_, record.data(), record.size());
     }
 
 private:
-    std::string channel_;
-    std::vector<std::byte> common_;
+    static constexpr std::size_t before_channel = message_head + 3 + record_header;
+
+    void set_record_size(std::size_t size, std::size_t message_size) noexcept
+    {
+        const auto header = neo::MessageHeader::of(neo::MessageType::request,
+                                                   message_size - neo::MessageHeader::size);
+        std::ranges::copy(header.encode(), bytes_.begin());
+        store(bytes_.data() + size_ - record_header, std::uint64_t{size});
+        record_size_ = size;
+    }
+
+    std::array<std::byte, 192> bytes_{};
+    std::size_t size_ = 0;
+    std::size_t channel_size_ = 0; // no channel's name is empty
+    std::size_t record_size_ = 0;
 };
+
+// nothing to construct or destroy, and the library is loaded with the program: costs no call
+[[gnu::tls_model("initial-exec")]] thread_local constinit PushHead last_push;
 
 } // namespace
 
@@ -73,16 +87,16 @@ std::size_t pop_size(std::string_view channel) noexcept
 
 void write_push(Request& request, std::span<const std::string_view> channels, Bytes record)
 {
-    thread_local PushHead last;
-    if (channels.size() == 1 && !record.empty() && last.is_for(channels[0]))
-        return last.write(request.message, record);
+    if (channels.size() == 1 && !record.empty() && !channels[0].empty() &&
+        last_push.is_for(channels[0]))
+        return last_push.write(request.message, record);
     request.error = check(channels, record);
     if (request.error)
         return;
     MemoryWriter out(request.message);
     neo::write_push(out, 0, channels, record);
     if (channels.size() == 1)
-        last = PushHead(channels[0], request.message, record.size());
+        last_push.keep(channels[0], request.message, record.size());
 }
 
 void write_pop(Request& request, std::string_view channel)

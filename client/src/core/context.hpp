@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace dmq::client {
@@ -44,6 +45,14 @@ public:
         return false;
     }
     void release(std::size_t size) noexcept { both_.fetch_sub(one + size, relaxed); }
+    /// release() for several requests. On the client's executor: nothing is free before
+    /// release_finished().
+    void finished(std::size_t size) noexcept { finished_ += one + size; }
+    void release_finished() noexcept
+    {
+        if (finished_ > 0)
+            both_.fetch_sub(std::exchange(finished_, 0), relaxed);
+    }
 
     std::size_t requests() const noexcept { return requests_in(both_.load(relaxed)); }
     std::size_t bytes() const noexcept { return bytes_in(both_.load(relaxed)); }
@@ -58,6 +67,7 @@ private:
     static std::size_t bytes_in(std::uint64_t both) noexcept { return both % one; }
 
     std::atomic<std::uint64_t> both_{0};
+    std::uint64_t finished_ = 0; // a part of both_
 };
 
 /// Written on the client's executor, read by all.

@@ -27,10 +27,10 @@ private:
 /// A histogram with a bin for each value of its Snapshot's, and the sum of what was counted.
 template <std::size_t Bins> class BinCounter {
 public:
-    void add(std::size_t bin, std::uint64_t value) noexcept
+    void add(std::size_t bin, std::uint64_t value, std::uint64_t times = 1) noexcept
     {
-        counts_[bin].add(1);
-        total_.add(value);
+        counts_[bin].add(times);
+        total_.add(value * times);
     }
     void reset() noexcept
     {
@@ -57,9 +57,9 @@ class TimeCounter {
 public:
     void add(std::chrono::steady_clock::duration time) noexcept
     {
-        const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(time).count();
-        const auto value = static_cast<std::uint64_t>(micros > 0 ? micros : 0);
-        bins_.add(TimeHistogram::bin_of(value), value);
+        if (time != last_)
+            look_up(time);
+        bins_.add(last_bin_, last_micros_);
     }
     void reset() noexcept { bins_.reset(); }
     TimeHistogram snapshot() const noexcept
@@ -71,16 +71,28 @@ public:
     }
 
 private:
+    void look_up(std::chrono::steady_clock::duration time) noexcept
+    {
+        const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(time).count();
+        last_ = time;
+        last_micros_ = static_cast<std::uint64_t>(micros > 0 ? micros : 0);
+        last_bin_ = TimeHistogram::bin_of(last_micros_);
+    }
+
     BinCounter<TimeHistogram::bins> bins_;
+    // of the last time: what comes in one burst has often taken equally long
+    std::chrono::steady_clock::duration last_{};
+    std::uint64_t last_micros_ = 0;
+    std::size_t last_bin_ = 0;
 };
 
 class SizeCounter {
 public:
-    void add(std::uint64_t size) noexcept
+    void add(std::uint64_t size, std::uint64_t times = 1) noexcept
     {
         constexpr auto last = static_cast<int>(SizeHistogram::bins) - 1;
         const int bin = std::bit_width(size);
-        bins_.add(static_cast<std::size_t>(bin < last ? bin : last), size);
+        bins_.add(static_cast<std::size_t>(bin < last ? bin : last), size, times);
     }
     void reset() noexcept { bins_.reset(); }
     SizeHistogram snapshot() const noexcept

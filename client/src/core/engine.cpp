@@ -174,15 +174,16 @@ void Engine::node_ready(Node& node)
 
 std::error_code Engine::node_message(Node& node, const neo::RequestMessage& message)
 {
-    const RequestTable::Entry entry = table_.find(message.request_id);
+    const RequestTable::Entry& entry = table_.find(message.request_id);
     if (entry.request != nullptr)
         return requests_.message(*entry.request, node, message.payload);
     if (entry.admin != nullptr)
         return admin_.message(*entry.admin, node, message.payload);
-    if (entry.consume == nullptr)
+    Consume* const consume = entry.consume;
+    if (consume == nullptr)
         return {}; // neo-protocol §5.4: of a request that has ended
-    const std::error_code error = entry.consume->message(node, message.payload);
-    settle(*entry.consume);
+    const std::error_code error = consume->message(node, message.payload);
+    settle(*consume);
     return error;
 }
 
@@ -238,6 +239,7 @@ Time Engine::deadline() const noexcept
 
 void Engine::deliver()
 {
+    context_.counters.load.release_finished(); // who is called may want to use it
     std::vector<detail::Delivery*> batch = std::exchange(context_.outbox, {});
     std::size_t next = 0;
     try {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "core/node.hpp"
 
+#include <array>
 #include <utility>
 
 namespace dmq::client {
@@ -54,12 +55,14 @@ void Node::set_state(NodeState state) noexcept
 
 void Node::send(Bytes message, const SharedBytes& memory)
 {
+    const bool idle = out_.size() == 0;
     if (memory)
         out_.append(memory, message);
     else
         out_.append(message);
     status_->sent.messages.add(message.size() - neo::MessageHeader::size);
-    context_.transport.send(index_);
+    if (idle) // else it is sent with what is there
+        context_.transport.send(index_);
 }
 
 void Node::tick()
@@ -123,36 +126,47 @@ bool Node::log_in()
 namespace {
 
 constexpr std::size_t short_body = neo::request_id_size + 1;
+constexpr std::size_t short_message = neo::MessageHeader::size + short_body;
 
-/// A whole message with a payload of one byte, which nearly all answers are, at the head of `data`.
-bool begins_with_short_message(Bytes data) noexcept
+/// The header of a message with a payload of one byte, which nearly all answers are.
+using Header = std::array<std::byte, neo::MessageHeader::size>;
+
+bool same(const Header& header, const std::byte* other) noexcept
 {
-    static const auto header =
-        neo::MessageHeader::of(neo::MessageType::request, short_body).encode();
-    return data.size() >= header.size() + short_body &&
-        std::memcmp(data.data(), header.data(), header.size()) == 0;
+    constexpr std::size_t second = neo::MessageHeader::size - sizeof(std::uint64_t);
+    return load<std::uint64_t>(header.data()) == load<std::uint64_t>(other) &&
+        load<std::uint64_t>(header.data() + second) == load<std::uint64_t>(other + second);
 }
 
 } // namespace
 
-std::error_code Node::take_message(Bytes body, std::size_t size)
+std::error_code Node::take_message(Bytes body)
 {
-    status_->received.messages.add(body.size());
-    if (const auto error = events_.node_message(*this, neo::parse_request_message(body)))
-        return error;
-    in_.consume(size);
-    return {};
+    return events_.node_message(*this, neo::parse_request_message(body));
+}
+
+/// All that are at the head of in().
+std::error_code Node::take_short_messages()
+{
+    static const Header header =
+        neo::MessageHeader::of(neo::MessageType::request, short_body).encode();
+    std::error_code error;
+    Bytes rest = in_.data();
+    while (!error && rest.size() >= short_message && same(header, rest.data())) {
+        error = take_message(rest.subspan(header.size(), short_body));
+        rest = rest.subspan(short_message);
+    }
+    const std::size_t taken = in_.size() - rest.size();
+    status_->received.messages.add(short_body, taken / short_message);
+    in_.consume(taken);
+    return error;
 }
 
 std::error_code Node::take_messages()
 {
     for (;;) {
-        while (begins_with_short_message(in_.data())) {
-            constexpr std::size_t head = neo::MessageHeader::size;
-            const Bytes body = in_.data().subspan(head, short_body);
-            if (const auto error = take_message(body, head + short_body))
-                return error;
-        }
+        if (const auto error = take_short_messages())
+            return error;
         neo::MessageCodec codec(neo::MessageType::request, context_.options.max_message);
         const Bytes data = in_.data();
         const std::size_t wanted = codec.wanted(data);
@@ -160,8 +174,11 @@ std::error_code Node::take_messages()
             return codec.error();
         if (wanted > data.size())
             return {};
-        if (const auto error = take_message(codec.result(data), codec.size()))
+        const Bytes body = codec.result(data);
+        status_->received.messages.add(body.size());
+        if (const auto error = take_message(body))
             return error;
+        in_.consume(codec.size());
     }
 }
 

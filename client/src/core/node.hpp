@@ -87,7 +87,8 @@ private:
     void set_state(NodeState state) noexcept;
     bool log_in();
     std::error_code take_messages();
-    std::error_code take_message(Bytes body, std::size_t size);
+    std::error_code take_short_messages();
+    std::error_code take_message(Bytes body);
     void fail(std::error_code cause);
     void end_connection() noexcept;
 

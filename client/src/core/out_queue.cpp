@@ -16,6 +16,21 @@ std::span<std::byte> OutQueue::tail_space()
 
 void OutQueue::append(Bytes bytes)
 {
+    std::byte* const end = tail_.get() + tail_used_;
+    if (bytes.size() <= chunk_size - tail_used_ && !pieces_.empty() &&
+        pieces_.back().begin + pieces_.back().size == end) {
+        std::memcpy(end, bytes.data(), bytes.size());
+        pieces_.back().size += bytes.size();
+        tail_used_ += bytes.size();
+        size_ += bytes.size();
+        return;
+    }
+    append_slowly(bytes);
+}
+
+/// Also where a chunk begins or ends.
+void OutQueue::append_slowly(Bytes bytes)
+{
     while (!bytes.empty()) {
         const auto space = tail_space();
         const std::size_t size = std::min(space.size(), bytes.size());

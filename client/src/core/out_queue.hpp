@@ -38,6 +38,7 @@ private:
     };
 
     std::span<std::byte> tail_space();
+    void append_slowly(Bytes bytes);
 
     std::deque<Piece> pieces_;
     std::size_t size_ = 0;

@@ -53,11 +53,11 @@ public:
         free_.push_back(id % slots);
         --size_;
     }
-    /// An empty entry for an id that is not in use.
-    Entry find(std::uint64_t id) const noexcept
+    /// An empty entry for an id that is not in use. Valid until the next insert() or erase().
+    const Entry& find(std::uint64_t id) const noexcept
     {
         const std::size_t slot = id % slots;
-        return slot < entries_.size() && entries_[slot].id == id ? entries_[slot] : Entry{};
+        return slot < entries_.size() && entries_[slot].id == id ? entries_[slot] : none_;
     }
     std::size_t size() const noexcept { return size_; }
     /// Calls `visit` with each entry in use; it may erase that entry.
@@ -72,6 +72,7 @@ private:
     // more than requests can be active; a power of 2
     static constexpr std::size_t slots = 8192;
 
+    const Entry none_;
     std::vector<Entry> entries_; // of a free one the id is the last that it had
     std::vector<std::size_t> free_;
     std::size_t size_ = 0;

@@ -27,6 +27,12 @@ bool is_answer(std::error_code cause)
         cause == Errc::unsupported_version;
 }
 
+/// Cheaper than parse_code, which also says what is wrong.
+template <neo::WireCode Code> bool is(Bytes payload, Code code) noexcept
+{
+    return payload.size() == 1 && payload[0] == static_cast<std::byte>(code);
+}
+
 } // namespace
 
 void Requests::submit(Request& request)
@@ -73,11 +79,11 @@ std::error_code Requests::message(Request& request, const Node& node, Bytes payl
 
 std::error_code Requests::take_support(Request& request, Bytes payload)
 {
-    const auto support = neo::parse_code<neo::Support>(payload);
-    if (support == neo::Support::supported) {
+    if (is(payload, neo::Support::supported)) {
         request.supported = true;
         return {};
     }
+    const auto support = neo::parse_code<neo::Support>(payload);
     if (!support && payload.size() != 1) {
         fail_on_node(request, neo::Error::malformed_payload);
         return neo::Error::malformed_payload;
@@ -91,16 +97,17 @@ std::error_code Requests::take_support(Request& request, Bytes payload)
 
 std::error_code Requests::take_result(Request& request, Bytes payload)
 {
+    if (request.kind == RequestKind::push && is(payload, neo::PushResult::pushed)) {
+        finish(request, {});
+        return {};
+    }
     if (request.kind == RequestKind::pop) {
         if (const auto reply = neo::parse_pop_reply(payload)) {
             take_pop(request, reply->result, reply->value);
             return {};
         }
-    } else if (const auto result = neo::parse_code<neo::PushResult>(payload)) {
-        if (*result == neo::PushResult::pushed)
-            finish(request, {});
-        else
-            fail_on_node(request, Errc::node_error);
+    } else if (neo::parse_code<neo::PushResult>(payload)) {
+        fail_on_node(request, Errc::node_error);
         return {};
     }
     const bool unknown = payload.size() == 1;
@@ -165,7 +172,7 @@ void Requests::finish(Request& request, std::error_code result)
     if (result)
         counters.of(request.kind).failures.add(1);
     if (request.counted)
-        counters.load.release(request.message.size());
+        counters.load.finished(request.message.size());
     request.error = result;
     context_.outbox.push_back(&request);
 }
@@ -205,6 +212,7 @@ void Requests::tick()
     if (context_.now >= deadline_)
         time_out();
     auto& load = context_.counters.load;
+    load.release_finished();
     while (!parked_.empty() && load.admit(parked_.front()->message.size(), context_.options)) {
         Request& request = *parked_.front();
         parked_.pop_front();

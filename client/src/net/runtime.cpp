@@ -24,7 +24,8 @@ ClientOptions checked(ClientOptions options)
     return options;
 }
 
-thread_local const Runtime* running = nullptr;
+// the library is loaded with the program: costs no call
+[[gnu::tls_model("initial-exec")]] thread_local constinit const Runtime* running = nullptr;
 
 } // namespace
 
@@ -78,7 +79,7 @@ Runtime::Admission Runtime::admit(std::size_t bytes, bool patient) noexcept
 void Runtime::submit(detail::Request& request)
 {
     if (on_this_thread())
-        return own_requests_.add(request);
+        return delivering_ ? engine_.submit(request) : own_requests_.add(request);
     const auto added = submissions_.add(request);
     if (added != Submissions::Added::refused)
         return schedule(added);
@@ -284,11 +285,23 @@ void Runtime::submit_all(detail::Request* first)
 void Runtime::deliver()
 {
     try {
-        engine_.deliver();
+        call_application();
     } catch (...) { // of the application: the rest of it comes later
         wake();
         throw;
     }
+}
+
+/// What it submits meanwhile goes to the engine at once, with its bytes still in the cache.
+void Runtime::call_application()
+{
+    struct Delivering {
+        bool& flag;
+        ~Delivering() { flag = false; }
+    };
+    const Delivering mark{delivering_};
+    delivering_ = true;
+    engine_.deliver();
 }
 
 void Runtime::flush()

@@ -70,6 +70,7 @@ private:
     void apply(const Submissions::Taken& taken);
     void submit_all(detail::Request* first);
     void deliver();
+    void call_application();
     void flush();
     void arm_timer();
     void shut();
@@ -90,7 +91,8 @@ private:
     Time armed_for_ = Time::max();
     std::vector<std::shared_ptr<Connection>> connections_; // by node
     std::vector<std::uint32_t> to_send_;
-    RequestChain own_requests_; // submitted in handlers that run here: no lock needed
+    RequestChain own_requests_; // submitted while events run here: no lock needed
+    bool delivering_ = false; // the engine rests
     bool closing_ = false;
     Engine engine_;
 };

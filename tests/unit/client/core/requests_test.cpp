@@ -56,7 +56,9 @@ TEST_F(EngineTest, APushToTheChannelOfTheLastOneIsTheSame)
 {
     Node& node = ready_node();
     for (const std::size_t size : {1U, 100U, 3U, 70'000U}) {
-        for (const std::string_view channel : {"jobs", "jobs", "other"}) {
+        const std::string long_name(180, 'n');
+        for (const std::string_view channel :
+             {"jobs", "jobs", "other", long_name.c_str(), long_name.c_str()}) {
             const std::string record(size, 'r');
             push(channel, record);
             const auto messages = sent(node);

@@ -39,25 +39,25 @@ class DMQ_EXPORT Request : public Delivery {
 public:
     explicit Request(RequestKind request_kind) noexcept : kind(request_kind) { }
 
+    // what each request needs is together: many of them are on the way
     std::span<std::byte> message; // the whole first one; the id in it is set when it is known
-    std::shared_ptr<std::byte[]> memory; // of a large message, else it lies behind the object
     std::error_code error; // the result
-    std::optional<Record> record; // of Pop
-
-    // what the engine knows; `next` links those that were submitted and not seen yet
-    Request* next = nullptr;
+    Request* next = nullptr; // of those that were submitted and not seen yet
     std::uint64_t id = 0;
-    std::uint64_t cancel_key = 0; // 0: cannot be canceled
-    std::chrono::steady_clock::time_point begun{};
-    std::chrono::steady_clock::time_point asked{}; // the node that is asked now
-    std::error_code cause; // why the last node failed
-    std::vector<std::uint32_t> failed_nodes;
     std::uint32_t node = 0;
     RequestKind kind;
     bool counted = false; // among what the limits of ClientOptions allow; else it waits for room
     bool supported = false;
     bool empty_seen = false; // some node answered Empty
     bool error_seen = false; // some node answered, and could not pop
+    std::uint64_t cancel_key = 0; // 0: cannot be canceled
+    std::chrono::steady_clock::time_point begun{};
+    std::chrono::steady_clock::time_point asked{}; // the node that is asked now
+
+    std::shared_ptr<std::byte[]> memory; // of a large message, else it lies behind the object
+    std::optional<Record> record; // of Pop
+    std::error_code cause; // why the last node failed
+    std::vector<std::uint32_t> failed_nodes;
 };
 
 /// Waits for room or for connections.
