@@ -28,16 +28,24 @@ ExitCode run_push(const Invocation& invocation)
 {
     invocation.channel();
     const bool words = !invocation.records().empty();
-    if (words && invocation.has("file"))
-        throw Failure(ExitCode::usage, "expected either RECORD arguments or --file, not both");
+    const bool file = invocation.has("file");
+    const bool input = invocation.has("stdin");
+    if ((words && (file || input)) || (file && input))
+        throw Failure(ExitCode::usage, "expected one of RECORD arguments, --file and --stdin");
     if (words)
         return push_words(invocation);
-    if (!invocation.has("file") && ::isatty(invocation.io().in))
+    if (!file && !input && ::isatty(invocation.io().in))
         throw Failure(ExitCode::usage, "expected RECORD arguments, --file, or lines on stdin");
     LineSource source(invocation);
     push_acknowledged(invocation, [&](ISink& sink) { source.feed(sink); });
     source.report_empty();
     return ExitCode::ok;
+}
+
+void add_push_options(boost::program_options::options_description_easy_init options)
+{
+    add_input_options(options);
+    options("stdin", "lines of standard input; as without RECORD and --file");
 }
 
 } // namespace
@@ -49,10 +57,10 @@ const Command push_command{
     .examples = "  dmq push jobs 'first record' second\n"
                 "  dmq push jobs -- -5\n"
                 "  dmq push jobs --file jobs.txt\n"
-                "  seq 1000 | dmq push jobs",
+                "  seq 1000 | dmq push jobs --stdin",
     .min_words = 1,
     .max_words = std::numeric_limits<std::size_t>::max(),
-    .add_options = add_input_options,
+    .add_options = add_push_options,
     .run = run_push,
 };
 

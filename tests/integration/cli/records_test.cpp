@@ -120,7 +120,7 @@ TEST_F(DmqProgram, SubscribersHaveTheirOwnRecords)
 TEST_F(DmqProgram, TellsHowMuchOfAFileWasAcknowledged)
 {
     std::string lines = "one\ntwo\n" + std::string(11'000'000, 'x') + "\n";
-    const Ran ran = dmq("push jobs", lines);
+    const Ran ran = dmq("push jobs --stdin", lines);
     EXPECT_EQ(ran.code, 5);
     EXPECT_THAT(ran.err, EndsWith("2 of 2 records sent were acknowledged\n"));
     EXPECT_EQ(dmq("pop jobs --count 2").out, "one\ntwo\n");

@@ -59,6 +59,7 @@ TEST(Push, TakesLines)
         EXPECT_EQ(sent({name, "ch", "--file", "-"}, "stdin\n"), (Records{"stdin"}));
         EXPECT_EQ(sent({name, "ch"}, ""), Records{});
     }
+    EXPECT_EQ(sent({"push", "ch", "--stdin"}, "one\ntwo"), (Records{"one", "two"}));
 }
 
 TEST(Push, SkipsEmptyLinesAndSaysSo)
