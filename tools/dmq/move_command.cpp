@@ -39,21 +39,12 @@ std::uint64_t records_of(const QueueAnswers& answers, const Route& route)
     return records;
 }
 
-client::Credentials target_credentials(const Invocation& invocation)
-{
-    return invocation.has("to-credentials")
-        ? client::load_credentials(invocation.get<std::string>("to-credentials"))
-        : *invocation.settings().credentials;
-}
-
 ExitCode run_move(const Invocation& invocation)
 {
     invocation.require_neo("move");
     const Route route{invocation.channel_at(0), invocation.text("subscriber"),
                       invocation.channel_at(1)};
-    const auto nodes = invocation.has("to-nodes")
-        ? client::load_nodes(invocation.get<std::string>("to-nodes"))
-        : invocation.settings().nodes;
+    const Target to = target_of(invocation);
     if (route.from == route.to && !invocation.has("to-nodes"))
         throw Failure(ExitCode::usage, "source and target are the same: give --to-nodes");
     Session source(invocation);
@@ -61,7 +52,7 @@ ExitCode run_move(const Invocation& invocation)
     check_answers(queues);
     if (channel_rows(queues).empty()) // a Consume would make it
         throw Failure(ExitCode::refused, "channel " + route.from + " does not exist");
-    Session target(invocation, nodes, target_credentials(invocation));
+    Session target(invocation, to.nodes, to.credentials);
     std::uint64_t moved = 0;
     const std::uint64_t total = records_of(queues, route);
     counting(moved, [&] { transfer(invocation, source, target, route, moved, total); });
@@ -116,9 +107,7 @@ void add_move_options(po::options_description_easy_init options)
 {
     options("subscriber", po::value<std::string>()->value_name("NAME"),
             "whose records; without: those of the channel without subscribers");
-    options("to-nodes", po::value<std::string>()->value_name("FILE"), "nodes of another DMQ");
-    options("to-credentials", po::value<std::string>()->value_name("FILE"),
-            "for these, if they are others");
+    add_target_options(options);
 }
 
 } // namespace

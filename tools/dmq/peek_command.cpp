@@ -8,6 +8,7 @@
 #include <progress_sink.hpp>
 #include <queues.hpp>
 #include <table.hpp>
+#include <transfer.hpp>
 
 namespace dmq::cli {
 namespace {
@@ -79,13 +80,16 @@ void push_all(const Invocation& invocation, const Peeked& peeked, ISink& sink)
 ExitCode run_copy(const Invocation& invocation)
 {
     invocation.require_neo("copy");
-    if (invocation.channel_at(0) == invocation.channel_at(1))
-        throw Failure(ExitCode::usage, "source and target are the same");
+    const std::string& channel = invocation.channel_at(1);
+    if (invocation.channel_at(0) == channel && !invocation.has("to-nodes"))
+        throw Failure(ExitCode::usage, "source and target are the same: give --to-nodes");
+    const Target to = target_of(invocation);
     Session session(invocation);
     const Peeked peeked = peek(invocation, session, std::numeric_limits<std::uint64_t>::max());
-    const std::uint64_t held = records_in(list_queues(session, invocation.channel_at(0)),
-                                          invocation.text("subscriber"));
-    const auto sink = make_sink(invocation, invocation.channel_at(1));
+    const auto queues = list_queues(session, invocation.channel_at(0));
+    check_answers(queues);
+    const std::uint64_t held = records_in(queues, invocation.text("subscriber"));
+    const auto sink = make_sink(invocation, channel, to.nodes, to.credentials);
     push_all(invocation, peeked, *sink);
     write_all(invocation.io().out, count_text(sink->acknowledged(), "copied", invocation.json()));
     if (sink->acknowledged() >= held)
@@ -98,6 +102,12 @@ ExitCode run_copy(const Invocation& invocation)
 void add_subscriber(po::options_description_easy_init options)
 {
     options("subscriber", po::value<std::string>()->value_name("NAME"), "whose records");
+}
+
+void add_copy_options(po::options_description_easy_init options)
+{
+    add_subscriber(options);
+    add_target_options(options);
 }
 
 void add_peek_options(po::options_description_easy_init options)
@@ -123,11 +133,12 @@ const Command peek_command{
 const Command copy_command{
     .name = "copy",
     .words = "SOURCE TARGET",
-    .summary = "Push copies of a channel's records to another channel",
-    .examples = "  dmq copy jobs jobs-test",
+    .summary = "Push copies of a channel's records to another channel or DMQ",
+    .examples = "  dmq copy jobs jobs-test\n"
+                "  dmq copy jobs jobs --to-nodes test-dmq.nodes",
     .min_words = 2,
     .max_words = 2,
-    .add_options = add_subscriber,
+    .add_options = add_copy_options,
     .run = run_copy,
 };
 

@@ -61,10 +61,11 @@ private:
 
 class NeoSink final : public ISink {
 public:
-    NeoSink(const Invocation& invocation, const std::string& channel)
+    NeoSink(const Invocation& invocation, const std::string& channel,
+            const std::vector<client::Address>& nodes, const client::Credentials& credentials)
         : channel_(channel),
           stop_fd_(invocation.io().stop_fd),
-          session_(invocation),
+          session_(invocation, nodes, credentials),
           pipeline_(session_.client(), window),
           watch_(stop_fd_, [client = session_.client()]() mutable { client.close(); })
     {
@@ -118,7 +119,15 @@ std::unique_ptr<ISink> make_sink(const Invocation& invocation, const std::string
 {
     if (invocation.legacy())
         return std::make_unique<LegacySink>(invocation, channel);
-    return std::make_unique<NeoSink>(invocation, channel);
+    return make_sink(invocation, channel, invocation.settings().nodes,
+                     *invocation.settings().credentials);
+}
+
+std::unique_ptr<ISink> make_sink(const Invocation& invocation, const std::string& channel,
+                                 const std::vector<client::Address>& nodes,
+                                 const client::Credentials& credentials)
+{
+    return std::make_unique<NeoSink>(invocation, channel, nodes, credentials);
 }
 
 } // namespace dmq::cli

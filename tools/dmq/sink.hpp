@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace dmq::cli {
 
@@ -36,5 +37,9 @@ public:
 
 /// Connects. Throws Failure, Error. The invocation outlives the sink.
 std::unique_ptr<ISink> make_sink(const Invocation& invocation, const std::string& channel);
+/// The same to these nodes, in neo.
+std::unique_ptr<ISink> make_sink(const Invocation& invocation, const std::string& channel,
+                                 const std::vector<client::Address>& nodes,
+                                 const client::Credentials& credentials);
 
 } // namespace dmq::cli

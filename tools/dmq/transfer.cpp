@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <boost/program_options/value_semantic.hpp>
+
 #include <progress.hpp>
 #include <queues.hpp>
 #include <stop_watch.hpp>
 #include <transfer.hpp>
 
 namespace dmq::cli {
+
+namespace po = boost::program_options;
+
 namespace {
 
 using client::Errc;
@@ -35,6 +40,23 @@ void push_batch(Session& target, const Route& route, const client::Batch& batch)
 }
 
 } // namespace
+
+Target target_of(const Invocation& invocation)
+{
+    const Settings& settings = invocation.settings();
+    return {invocation.has("to-nodes") ? client::load_nodes(invocation.text("to-nodes"))
+                                       : settings.nodes,
+            invocation.has("to-credentials")
+                ? client::load_credentials(invocation.text("to-credentials"))
+                : *settings.credentials};
+}
+
+void add_target_options(po::options_description_easy_init options)
+{
+    options("to-nodes", po::value<std::string>()->value_name("FILE"), "nodes of another DMQ");
+    options("to-credentials", po::value<std::string>()->value_name("FILE"),
+            "for these, if they are others");
+}
 
 void transfer(const Invocation& invocation, Session& source, Session& target, const Route& route,
               std::uint64_t& moved, std::uint64_t total)

@@ -8,6 +8,16 @@
 
 namespace dmq::cli {
 
+/// The DMQ that records go to.
+struct Target {
+    std::vector<client::Address> nodes;
+    client::Credentials credentials;
+};
+/// What --to-nodes and --to-credentials say, or that of the invocation. Throws what reading the
+/// files throws.
+Target target_of(const Invocation& invocation);
+void add_target_options(boost::program_options::options_description_easy_init options);
+
 struct Route {
     std::string from;
     std::string subscriber; // of the queue; "" is also that of a channel without any

@@ -51,6 +51,18 @@ TEST_F(TwoNodes, MovesToAnotherDmq)
     EXPECT_EQ(at_other("pop jobs --count 2").out, "one\ntwo\n");
 }
 
+TEST_F(TwoNodes, CopiesToAnotherDmq)
+{
+    files.write("target", to_string(other.neo()) + "\n");
+    dmq("push jobs one two");
+    const Ran copied = dmq("copy jobs jobs --to-nodes target --to-credentials key");
+    EXPECT_EQ(copied.code, 0) << copied.err;
+    EXPECT_EQ(copied.out, "2 records copied\n");
+    EXPECT_EQ(at_other("pop jobs --count 2").out, "one\ntwo\n");
+    EXPECT_EQ(dmq("pop jobs --count 2").out, "one\ntwo\n");
+    EXPECT_EQ(dmq("copy jobs jobs").code, 2);
+}
+
 TEST_F(TwoNodes, WhatTheTargetDoesNotTakeStays)
 {
     files.write("target", to_string(other.neo()) + "\n");
