@@ -69,6 +69,7 @@ TEST(Restarts, LoseNothingThatWasAcknowledged)
 {
     constexpr std::size_t restarts = 6, window = 1000, largest_batch = 20'000;
     const std::size_t total = record_count();
+    const std::size_t each = total / restarts + 1;
     std::vector<std::unique_ptr<ChildNode>> nodes;
     for (int i = 0; i < 3; ++i)
         nodes.push_back(std::make_unique<ChildNode>());
@@ -90,11 +91,12 @@ TEST(Restarts, LoseNothingThatWasAcknowledged)
     client::PushPipeline pipeline(client.client(), window);
     for (std::size_t i = 0; i < total; ++i) {
         ASSERT_FALSE(pipeline.push("jobs", std::to_string(i)));
-        if (i % (total / restarts) == total / restarts / 2) {
-            ChildNode& node = *nodes[i / (total / restarts) % nodes.size()];
-            ASSERT_TRUE(node.stop());
-            node.start();
+        ChildNode& node = *nodes[i / each % nodes.size()];
+        if (i % each == each / 4) {
             ASSERT_FALSE(client.wait_connected());
+            ASSERT_TRUE(node.stop());
+        } else if (i % each == each / 2) {
+            node.start(); // the others have taken all records since
         }
     }
     ASSERT_FALSE(pipeline.finish());
