@@ -21,7 +21,6 @@ constexpr std::size_t output_watermark = 256 * 1024;
 constexpr std::size_t input_budget = 256 * 1024;
 // of those that wait for room, before other connections have their turn
 constexpr int turns_at_once = 16;
-constexpr std::size_t max_spare = 64;
 
 /// Neither supported nor known under another version: §5.3.
 Support support_of(const PluginRegistry& requests, RequestId id)
@@ -45,6 +44,8 @@ ConnectionHandler::~ConnectionHandler() = default;
 
 void ConnectionHandler::reset()
 {
+    for (auto& [id, request] : requests_)
+        keep_for_next(std::move(request));
     requests_.clear();
     client_.clear();
     failed_ = false;
@@ -198,10 +199,7 @@ void ConnectionHandler::start_request(std::uint64_t id, Bytes payload)
     if (requests_.size() >= shared().neo.max_requests)
         throw ProtocolError(Error::too_many_requests);
     write_code(writer(), id, Support::supported);
-    if (spare_.empty())
-        spare_.push_back(std::make_unique<RequestOnConn>(*this));
-    auto request = std::move(spare_.back());
-    spare_.pop_back();
+    auto request = spare_for(*found);
     if (request->start(id, *found, start->arguments))
         keep_for_next(std::move(request)); // a Push, say: nothing can ask for it any more
     else
@@ -232,11 +230,23 @@ void ConnectionHandler::request_ended(std::uint64_t id)
     keep_for_next(std::move(requests_.extract(id).mapped()));
 }
 
+std::unique_ptr<RequestOnConn> ConnectionHandler::spare_for(const RegisteredRequest& type)
+{
+    if (spare_.size() <= type.index)
+        spare_.resize(type.index + 1);
+    auto& spare = spare_[type.index];
+    if (spare.empty())
+        return std::make_unique<RequestOnConn>(*this);
+    auto request = std::move(spare.back());
+    spare.pop_back();
+    return request;
+}
+
 void ConnectionHandler::keep_for_next(std::unique_ptr<RequestOnConn> request)
 {
+    auto& spare = spare_[request->type().index];
     request->reset();
-    if (spare_.size() < max_spare)
-        spare_.push_back(std::move(request));
+    spare.push_back(std::move(request));
 }
 
 void ConnectionHandler::fail(const RegisteredRequest& request, std::string_view why)

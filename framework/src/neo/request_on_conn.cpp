@@ -2,11 +2,13 @@
 #include "request_on_conn.hpp"
 
 #include "../net/faults.hpp"
+#include "../net/running_code.hpp"
 
 #include <dmq/protocol/neo_message.hpp>
 
 #include <exception>
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 namespace dmq::neo {
@@ -20,17 +22,14 @@ constexpr std::size_t max_inbox = 64;
 class RequestOnConn::Executing {
 public:
     explicit Executing(RequestOnConn& request) noexcept
-        : running_(request.connection_.loop().activity(), request.type_), request_(request)
+        : running_(request.connection_.loop().activity(), request.type_),
+          code_({&request.connection_, &request})
     {
-        request_.executing_ = true;
     }
-    Executing(const Executing&) = delete;
-    Executing& operator=(const Executing&) = delete;
-    ~Executing() { request_.executing_ = false; }
 
 private:
     const RunningRequest running_;
-    RequestOnConn& request_;
+    const CodeScope code_;
 };
 
 bool RequestOnConn::start(std::uint64_t id, const PluginRegistry::Request& request, Bytes payload)
@@ -84,13 +83,13 @@ void RequestOnConn::reset() noexcept
 
 void RequestOnConn::send(Bytes payload)
 {
-    expect_running();
+    expect_running("IRequestOnConn::send");
     write_request_message(connection_.writer(), id_, {payload});
 }
 
 void RequestOnConn::send(Bytes head, std::span<const std::shared_ptr<const Lease>> records)
 {
-    expect_running();
+    expect_running("IRequestOnConn::send");
     std::size_t size = head.size();
     for (const auto& lease : records)
         size += lease->size();
@@ -114,6 +113,7 @@ bool RequestOnConn::has_room() const noexcept { return connection_.has_room(); }
 
 bool RequestOnConn::park_for_room(std::coroutine_handle<> waiting)
 {
+    expect_running("IRequestOnConn::park_for_room");
     if (!connection_.wait_for_room(*this))
         return false;
     parked_ = waiting;
@@ -122,10 +122,11 @@ bool RequestOnConn::park_for_room(std::coroutine_handle<> waiting)
 
 std::optional<Bytes> RequestOnConn::receive()
 {
+    expect_running("IRequestOnConn::receive");
     if (inbox_.empty())
         return std::nullopt;
     received_ = std::move(inbox_.front());
-    inbox_.pop_front();
+    inbox_.erase(inbox_.begin());
     return received_;
 }
 
@@ -157,6 +158,7 @@ const INodeInfo& RequestOnConn::node() const noexcept { return connection_.node(
 
 void RequestOnConn::park(std::coroutine_handle<> waiting)
 {
+    expect_running("IRequestContext::park");
     expect_no_other_waiter(parked_ != nullptr);
     parked_ = waiting;
     connection_.writer().send();
@@ -177,10 +179,10 @@ void RequestOnConn::woken()
     out.send(); // the last message of a request that ends: the connection itself still waits
 }
 
-void RequestOnConn::expect_running() const
+void RequestOnConn::expect_running(const char* call) const
 {
-    if (!executing_)
-        throw std::logic_error("IRequestOnConn::send: the request has ended, or is another's");
+    if (running_code.request != this)
+        throw std::logic_error(std::string(call) + ": the request has ended, or is another's");
 }
 
 void RequestOnConn::resume()

@@ -11,7 +11,6 @@
 
 #include <coroutine>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <span>
@@ -19,7 +18,8 @@
 
 namespace dmq::neo {
 
-/// Reused for one request after the other. Confined to the connection's loop.
+/// Reused for one request after the other, all of one type: what a handler has kept can at most
+/// become its own once more. Confined to the connection's loop.
 class RequestOnConn final : public IRequestOnConn,
                             private IRequestContext,
                             public IWakeTarget,
@@ -40,6 +40,7 @@ public:
     void reset() noexcept;
     std::uint64_t id() const noexcept { return id_; }
     std::string_view name() const noexcept { return type_->type.name; }
+    const RegisteredRequest& type() const noexcept { return *type_; }
 
     // IRequestOnConn
     void send(Bytes payload) override;
@@ -59,7 +60,8 @@ private:
     void resume();
     void count_end() noexcept;
     void room() override { resume(); }
-    void expect_running() const;
+    /// Throws std::logic_error unless this request's code is the caller.
+    void expect_running(const char* call) const;
 
     /// The request's code runs on the loop while this object lives.
     class Executing;
@@ -83,9 +85,8 @@ private:
     std::optional<RequestSlot<IRequest>> request_;
     Task<> task_;
     std::coroutine_handle<> parked_;
-    bool executing_ = false;
     std::shared_ptr<LoopWaker> waker_;
-    std::deque<std::vector<std::byte>> inbox_;
+    std::vector<std::vector<std::byte>> inbox_;
     std::vector<std::byte> received_;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "faults.hpp"
 #include "loop_waker.hpp"
+#include "running_code.hpp"
 
 #include <dmq/node/connection_handler.hpp>
 #include <dmq/plugin/log.hpp>
@@ -72,6 +73,7 @@ void ConnectionHandler::handle_connection(Socket socket)
     active_ = true;
     task_ = run();
     const RunningRequest running(loop_.activity(), nullptr);
+    const CodeScope code({this, nullptr});
     if (task_.start())
         close();
 }
@@ -125,21 +127,27 @@ std::shared_ptr<IWaker> ConnectionHandler::waker()
     return waker_;
 }
 
-IByteWriter& ConnectionHandler::begin_request() noexcept
+IByteWriter& ConnectionHandler::begin_request()
 {
-    request_writer_ = (request_writer_ + 1) % request_writers_.size();
-    RequestWriter& writer = request_writers_[request_writer_];
-    writer.open(writer_);
-    loop_.activity().set(running());
-    return writer;
+    const RegisteredRequest* request = running();
+    request_writer_ = &request_writers_.next(request);
+    request_writer_->open(writer_);
+    loop_.activity().set(request);
+    return *request_writer_;
 }
 
 void ConnectionHandler::end_request()
 {
     loop_.activity().set(nullptr);
-    request_writers_[request_writer_].close();
+    close_writer();
     if (forget_waiters())
         throw std::logic_error("the request has ended, but something of it still waits");
+}
+
+void ConnectionHandler::close_writer() noexcept
+{
+    if (auto* writer = std::exchange(request_writer_, nullptr))
+        writer->close();
 }
 
 bool ConnectionHandler::forget_waiters() noexcept
@@ -153,23 +161,25 @@ bool ConnectionHandler::forget_waiters() noexcept
 
 void ConnectionHandler::park(std::coroutine_handle<> waiting)
 {
+    before_wait();
     expect_no_other_waiter(parked_ || yielding_);
     parked_ = waiting;
-    before_wait();
     reader_.watch();
 }
 
 void ConnectionHandler::before_wait()
 {
+    if (running_code.connection != this)
+        throw std::logic_error("a request may wait only on what it was given itself");
     writer_.send();
     timer_.pause();
 }
 
 void ConnectionHandler::yield(std::coroutine_handle<> waiting)
 {
+    before_wait();
     expect_no_other_waiter(parked_ || yielding_);
     yielding_ = waiting;
-    before_wait();
     reader_.watch();
     if (!std::exchange(yielded_, true))
         boost::asio::post(loop_.context(), [this] { resume_yielded(); });
@@ -187,6 +197,7 @@ void ConnectionHandler::resume_yielded()
 void ConnectionHandler::resume(std::coroutine_handle<> waiting)
 {
     const RunningRequest running(loop_.activity(), this->running());
+    const CodeScope code({this, request_writer_});
     waiting.resume();
     if (task_.done())
         close();
@@ -223,7 +234,7 @@ Task<> ConnectionHandler::serve_logged()
         report(not_an_exception);
     }
     forget_waiters();
-    request_writers_[request_writer_].close();
+    close_writer();
 }
 
 void ConnectionHandler::report(std::string_view why)

@@ -24,12 +24,12 @@ StreamReader::~StreamReader() { loop_.inputs().forget(watched_); }
 
 void StreamReader::park(ReadGoal& goal, std::coroutine_handle<> waiting)
 {
+    owner_.before_wait();
     expect_no_other_waiter(waiting_ != nullptr);
     goal_ = &goal;
     waiting_ = waiting;
     if (begin_ == end_)
         release_memory();
-    owner_.before_wait();
     wait_for_socket();
 }
 

@@ -15,7 +15,6 @@
 #include <dmq/plugin/request.hpp>
 #include <dmq/plugin/task.hpp>
 
-#include <array>
 #include <atomic>
 #include <coroutine>
 #include <cstdint>
@@ -92,7 +91,7 @@ protected:
     /// For serve(), around each request, which writes to what begin_request() returns and to
     /// nothing else. end_request() throws std::logic_error if something that the request has left
     /// behind still waits.
-    IByteWriter& begin_request() noexcept;
+    IByteWriter& begin_request();
     void end_request();
 
     StreamReader& reader() noexcept { return reader_; }
@@ -129,6 +128,7 @@ private:
 
     Task<> run();
     Task<> serve_logged();
+    void close_writer() noexcept;
     bool forget_waiters() noexcept;
     void report(std::string_view why);
     void resume_yielded();
@@ -142,9 +142,8 @@ private:
     Socket socket_;
     StreamReader reader_;
     StreamWriter writer_;
-    // they take turns: one that a handler has kept is refused while the next few requests run
-    std::array<RequestWriter, 4> request_writers_;
-    std::size_t request_writer_ = 0;
+    RequestWriters request_writers_;
+    RequestWriter* request_writer_ = nullptr; // of the request that runs or waits
     std::unique_ptr<WakeTarget> wake_target_;
     std::shared_ptr<LoopWaker> waker_;
     std::coroutine_handle<> parked_;

@@ -71,6 +71,7 @@ private:
     bool wait_for_room(RoomWaiter& waiter);
     void count(const ProtocolError& error) noexcept;
     void request_ended(std::uint64_t id);
+    std::unique_ptr<RequestOnConn> spare_for(const RegisteredRequest& type);
     void keep_for_next(std::unique_ptr<RequestOnConn> request);
     /// The handler has thrown.
     void fail(const RegisteredRequest& request, std::string_view why);
@@ -83,7 +84,9 @@ private:
     std::string_view activity_;
     std::string client_;
     std::unordered_map<std::uint64_t, std::unique_ptr<RequestOnConn>> requests_; // suspended ones
-    std::vector<std::unique_ptr<RequestOnConn>> spare_;
+    // by the index of their type; none is destroyed before the connection handler, as a handler may
+    // have kept one
+    std::vector<std::vector<std::unique_ptr<RequestOnConn>>> spare_;
     const PluginRegistry::Request* last_ = nullptr; // that was asked for
     boost::intrusive::list<RoomWaiter, boost::intrusive::constant_time_size<false>> room_queue_;
     bool logging_in_ = false;

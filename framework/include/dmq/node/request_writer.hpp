@@ -6,38 +6,54 @@
 #include <dmq/plugin/abi.hpp>
 #include <dmq/plugin/stream.hpp>
 
+#include <array>
 #include <coroutine>
 #include <cstddef>
-#include <utility>
+#include <memory>
+#include <vector>
 
 namespace dmq {
 
-/// Passes on to the connection's writer while its request runs, and refuses afterwards: what a
-/// handler has left behind writes into nobody else's answer. Confined to the loop.
+struct RegisteredRequest;
+
+/// Passes on to the connection's writer what its request writes while it runs, and refuses what
+/// anybody else writes, in any thread: nothing gets into another's answer. Confined to the loop.
 class DMQ_EXPORT RequestWriter final : public IByteWriter {
 public:
-    /// The request begins. `to` must outlive it.
-    void open(StreamWriter& to) noexcept { to_ = &to; }
+    /// The request begins, on this thread. `to` must outlive it.
+    void open(StreamWriter& to) noexcept;
     /// The request has ended.
-    void close() noexcept { to_ = nullptr; }
+    void close() noexcept;
 
-    // IByteWriter; write() and park() throw std::logic_error when closed
-    void write(Bytes bytes) override { stream().write(bytes); }
-    void write(Lease records) override { stream().write(std::move(records)); }
-    std::size_t pending() const noexcept override { return to_ ? to_->pending() : 0; }
-    bool park(std::coroutine_handle<> waiting) override { return stream().park(waiting); }
-    bool ended() const noexcept override { return !to_ || to_->ended(); }
+    // IByteWriter; write() and park() throw std::logic_error for whoever may not write
+    void write(Bytes bytes) override;
+    void write(Lease records) override;
+    std::size_t pending() const noexcept override;
+    bool park(std::coroutine_handle<> waiting) override;
+    bool ended() const noexcept override;
 
 private:
-    StreamWriter& stream() const
-    {
-        if (!to_)
-            refuse();
-        return *to_;
-    }
-    [[noreturn]] static void refuse();
+    bool mine() const noexcept;
+    StreamWriter& stream() const;
 
     StreamWriter* to_ = nullptr; // null: no request
+};
+
+/// The writers of one connection's requests, kept as long as this object. Those of a type are never
+/// given to another type, so one that a handler has kept can at most become its own once more; they
+/// take turns, which refuses it while the next few of its type run as well.
+class DMQ_EXPORT RequestWriters {
+public:
+    /// For a request that begins. Throws std::bad_alloc.
+    RequestWriter& next(const RegisteredRequest* type);
+
+private:
+    struct Turns {
+        std::array<RequestWriter, 4> writers;
+        std::size_t last = 0;
+    };
+
+    std::vector<std::unique_ptr<Turns>> turns_; // by the type's index + 1; no type first
 };
 
 } // namespace dmq

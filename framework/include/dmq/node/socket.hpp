@@ -24,7 +24,7 @@ public:
     virtual ~IStreamOwner() = default;
     /// Lets the request run on; it may end there.
     virtual void resume(std::coroutine_handle<> waiting) = 0;
-    /// The request is about to wait.
+    /// A request is about to wait. Throws std::logic_error if it is not this connection's.
     virtual void before_wait() = 0;
     /// The peer has closed its direction while nothing waited for input.
     virtual void input_ended() = 0;

@@ -17,6 +17,7 @@ using support::Client;
 using testing::HasSubstr;
 
 std::atomic<IRequestOnConn*> remembered = nullptr;
+std::atomic<IRequestContext*> remembered_context = nullptr;
 Task<> stray_task;
 
 class Remember final : public IRequest {
@@ -33,6 +34,31 @@ public:
     Task<> handle(IRequestOnConn&, Bytes, IRequestContext&) override
     {
         remembered.load()->send(bytes_of("into somebody else's connection"));
+        co_return;
+    }
+};
+/// Until it gets a message.
+class RememberAndWait final : public IRequest {
+public:
+    Task<> handle(IRequestOnConn& request, Bytes, IRequestContext& context) override
+    {
+        remembered = &request;
+        remembered_context = &context;
+        co_await wait_for_message(request, context);
+    }
+};
+class ParkElsewhere final : public IRequest {
+public:
+    Task<> handle(IRequestOnConn&, Bytes, IRequestContext&) override
+    {
+        co_await Parked{*remembered_context.load()};
+    }
+};
+class ReceiveElsewhere final : public IRequest {
+public:
+    Task<> handle(IRequestOnConn&, Bytes, IRequestContext&) override
+    {
+        remembered.load()->receive();
         co_return;
     }
 };
@@ -66,6 +92,8 @@ public:
 };
 
 constexpr std::uint8_t first_code = 200;
+constexpr const char* refused_send =
+    "SendLater of plugin bad threw: IRequestOnConn::send: the request has ended, or is another's";
 
 void register_bad(IPluginRegistrar& to)
 {
@@ -75,6 +103,9 @@ void register_bad(IPluginRegistrar& to)
     to.add_request<ThrowsWhenMade>({Protocol::neo, first_code + 3}, "ThrowsWhenMade");
     to.add_request<NoCoroutine>({Protocol::neo, first_code + 4}, "NoCoroutine");
     to.add_request<Wait>({Protocol::neo, first_code + 5}, "Wait");
+    to.add_request<RememberAndWait>({Protocol::neo, first_code + 6}, "RememberAndWait");
+    to.add_request<ParkElsewhere>({Protocol::neo, first_code + 7}, "ParkElsewhere");
+    to.add_request<ReceiveElsewhere>({Protocol::neo, first_code + 8}, "ReceiveElsewhere");
 }
 
 class NeoFaultsTest : public NeoTest {
@@ -90,9 +121,9 @@ protected:
         stop();
         stray_task = {};
     }
-    static std::string bad(std::uint8_t which)
+    static std::string bad(std::uint8_t which, std::uint64_t id = 1)
     {
-        return message(1, start_of(static_cast<std::uint8_t>(first_code + which), 0, ""));
+        return message(id, start_of(static_cast<std::uint8_t>(first_code + which), 0, ""));
     }
     /// The request ends its connection, and no other, with this reason in the log.
     void expect_fault(std::uint8_t which, const std::string& line)
@@ -116,9 +147,7 @@ TEST_F(NeoFaultsTest, NothingIsSentWhenTheRequestHasEnded)
     ASSERT_TRUE(victim.send(bad(0)));
     EXPECT_EQ(receive(victim), Message(1, supported));
     EXPECT_EQ(receive(victim), Message(1, "R"));
-    expect_fault(1,
-                 "SendLater of plugin bad threw: IRequestOnConn::send: the request has ended, "
-                 "or is another's");
+    expect_fault(1, refused_send);
     EXPECT_TRUE(alive(victim)) << "and has got nothing in between";
 }
 
@@ -130,11 +159,63 @@ TEST_F(NeoFaultsTest, NothingIsSentForTheNextRequestThatWaits)
     EXPECT_EQ(receive(victim), Message(1, "R"));
     ASSERT_TRUE(victim.send(bad(5))); // gets the object of the first
     EXPECT_EQ(receive(victim), Message(1, supported));
-    expect_fault(1,
-                 "SendLater of plugin bad threw: IRequestOnConn::send: the request has ended, "
-                 "or is another's");
+    expect_fault(1, refused_send);
     victim.end_output();
     EXPECT_EQ(victim.receive_rest(), "");
+}
+
+TEST_F(NeoFaultsTest, NothingIsSentHoweverManyRequestsHaveFollowed)
+{
+    for (std::uint64_t further = 0; further < 10; ++further) {
+        SCOPED_TRACE(further);
+        const Client client = logged_in();
+        ASSERT_TRUE(client.send(bad(0)));
+        EXPECT_EQ(receive(client), Message(1, supported));
+        EXPECT_EQ(receive(client), Message(1, "R"));
+        for (std::uint64_t i = 0; i < further; ++i)
+            EXPECT_TRUE(alive(client));
+        ASSERT_TRUE(client.send(bad(1)));
+        EXPECT_EQ(receive(client), Message(1, supported));
+        client.end_output();
+        EXPECT_EQ(client.receive_rest(), "");
+        EXPECT_EQ(registry_.plugins().back().faults->exceptions, further + 1);
+    }
+}
+
+TEST_F(NeoFaultsTest, WhatARequestWasGivenStaysThereToRefuse)
+{
+    constexpr std::uint64_t at_once = 100;
+    const Client victim = logged_in();
+    for (std::uint64_t id = 1; id <= at_once; ++id) {
+        ASSERT_TRUE(victim.send(bad(6, id)));
+        EXPECT_EQ(receive(victim), Message(id, supported));
+    }
+    for (std::uint64_t id = 1; id <= at_once; ++id)
+        ASSERT_TRUE(victim.send(message(id, "!")));
+    ASSERT_TRUE(alive(victim)) << "all have ended";
+    expect_fault(1, refused_send);
+}
+
+TEST_F(NeoFaultsTest, NobodyWaitsInAnotherRequestsPlace)
+{
+    const Client victim = logged_in();
+    ASSERT_TRUE(victim.send(bad(6)));
+    EXPECT_EQ(receive(victim), Message(1, supported));
+    expect_fault(7,
+                 "ParkElsewhere of plugin bad threw: IRequestContext::park: the request has ended, "
+                 "or is another's");
+    EXPECT_TRUE(alive(victim));
+}
+
+TEST_F(NeoFaultsTest, NobodyTakesAnotherRequestsMessages)
+{
+    const Client victim = logged_in();
+    ASSERT_TRUE(victim.send(bad(6)));
+    EXPECT_EQ(receive(victim), Message(1, supported));
+    expect_fault(8,
+                 "ReceiveElsewhere of plugin bad threw: IRequestOnConn::receive: the request has "
+                 "ended, or is another's");
+    EXPECT_TRUE(alive(victim));
 }
 
 TEST_F(NeoFaultsTest, NothingMayWaitWhenARequestHasEnded)

@@ -16,6 +16,9 @@ using support::Client;
 using support::cmd;
 using testing::HasSubstr;
 
+constexpr const char* writer_refused =
+    "IByteWriter: the request that this writer was given to has ended, or is another's";
+
 class FaultsTest : public support::NodeTest {
 protected:
     FaultsTest()
@@ -93,8 +96,7 @@ TEST_F(FaultsTest, NothingIsWrittenIntoAnotherConnection)
     const Client victim = connect();
     ASSERT_TRUE(victim.send(bad(Bad::remembers_writer)));
     EXPECT_EQ(victim.receive(1), "R");
-    EXPECT_EQ(reason_of(Bad::writes_later),
-              "IByteWriter: the request that this writer was given to has ended");
+    EXPECT_EQ(reason_of(Bad::writes_later), writer_refused);
     EXPECT_TRUE(alive(victim)) << "and has got nothing in between";
 }
 
@@ -111,8 +113,61 @@ TEST_F(FaultsTest, NothingIsWrittenWhileTheNextRequestWaits)
     const Client victim = connect();
     ASSERT_TRUE(victim.send(bad(Bad::remembers_writer) + news("ch")));
     EXPECT_EQ(victim.receive(2), "RS");
-    EXPECT_EQ(reason_of(Bad::writes_later),
-              "IByteWriter: the request that this writer was given to has ended");
+    EXPECT_EQ(reason_of(Bad::writes_later), writer_refused);
+    victim.end_output();
+    EXPECT_EQ(victim.receive_rest(), "");
+}
+
+TEST_F(FaultsTest, AWriterIsRefusedHoweverManyRequestsHaveFollowed)
+{
+    for (int further = 0; further < 10; ++further) {
+        SCOPED_TRACE(further);
+        const Client client = connect();
+        std::string requests = bad(Bad::remembers_writer);
+        std::string answers = "R";
+        for (int i = 0; i < further; ++i) {
+            requests += echo("a");
+            answers += support::arr("a");
+        }
+        ASSERT_TRUE(client.send(requests + bad(Bad::writes_later)));
+        client.end_output();
+        EXPECT_EQ(client.receive_rest(), answers);
+        EXPECT_EQ(faults().exceptions, static_cast<std::uint64_t>(further) + 1);
+    }
+}
+
+TEST_F(FaultsTest, AWriterIsRefusedWhileALaterRequestOfItsKindWaits)
+{
+    for (int further = 0; further < 10; ++further) {
+        SCOPED_TRACE(further);
+        const std::string request = bad(Bad::remembers_then_waits);
+        const Client victim = connect();
+        ASSERT_TRUE(victim.send(request + 'R'));
+        EXPECT_EQ(victim.receive(1), "R");
+        for (int i = 0; i < further; ++i) {
+            ASSERT_TRUE(victim.send(request + '-'));
+            EXPECT_EQ(victim.receive(1), "-");
+        }
+        ASSERT_TRUE(victim.send(request + 'W'));
+        EXPECT_EQ(victim.receive(1), "W");
+        EXPECT_EQ(reason_of(Bad::writes_later), writer_refused);
+        victim.end_output();
+        EXPECT_EQ(victim.receive_rest(), "");
+    }
+}
+
+TEST_F(FaultsTest, NothingIsWrittenByAnotherThread)
+{
+    EXPECT_EQ(reason_of(Bad::writes_from_a_thread), writer_refused);
+}
+
+TEST_F(FaultsTest, NobodyWaitsForWhatAnotherConnectionGets)
+{
+    const Client victim = connect();
+    ASSERT_TRUE(victim.send(bad(Bad::remembers_writer) + news("ch")));
+    EXPECT_EQ(victim.receive(2), "RS");
+    for (const Bad request : {Bad::parks_elsewhere, Bad::reads_elsewhere})
+        EXPECT_EQ(reason_of(request), "a request may wait only on what it was given itself");
     victim.end_output();
     EXPECT_EQ(victim.receive_rest(), "");
 }
