@@ -4,72 +4,59 @@
 
 #include "requests.hpp"
 
-#include <arpa/inet.h>
-#include <optional>
-#include <stdexcept>
-#include <string>
-#include <sys/socket.h>
-#include <unistd.h>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
 
 namespace kvnode {
 
-/// Throws std::runtime_error when the node is not there or leaves.
+/// Throws std::exception when the node is not there, leaves, or sends what is no answer; no call
+/// may follow that. Waits for the node as long as it takes.
 class Client {
 public:
     explicit Client(std::uint16_t port)
     {
-        const sockaddr_in node{AF_INET, htons(port), {htonl(INADDR_LOOPBACK)}, {}};
-        check(connect(socket_, reinterpret_cast<const sockaddr*>(&node), sizeof node) == 0);
+        socket_.connect({boost::asio::ip::address_v4::loopback(), port});
     }
-    ~Client() { close(socket_); }
-    Client(const Client&) = delete;
-    Client& operator=(const Client&) = delete;
-
-    void put(const std::string& key, const std::string& value) { ask(code_put, key, array(value)); }
-    std::optional<std::string> get(const std::string& key)
+    void put(std::string_view key, std::string_view value) { ask(code_put, {key, value}); }
+    std::optional<std::string> get(std::string_view key)
     {
-        if (!ask(code_get, key))
+        if (!ask(code_get, {key}))
             return std::nullopt;
-        std::string value(receive<std::uint64_t>(), '\0');
-        receive(value.data(), value.size());
-        return value;
+        return receive(receive_integer<std::uint64_t>());
     }
     /// False: there was none.
-    bool remove(const std::string& key) { return ask(code_remove, key); }
+    bool remove(std::string_view key) { return ask(code_remove, {key}); }
 
 private:
-    static void check(bool ok)
+    bool ask(Code code, std::initializer_list<std::string_view> arrays)
     {
-        if (!ok)
-            throw std::runtime_error("the node is not there, or has left");
+        std::string request(reinterpret_cast<const char*>(&code), sizeof code);
+        for (const std::string_view array : arrays) {
+            const std::uint64_t size = array.size();
+            request.append(reinterpret_cast<const char*>(&size), sizeof size).append(array);
+        }
+        boost::asio::write(socket_, boost::asio::buffer(request));
+        const auto status = receive_integer<std::int32_t>();
+        if (status != status_ok && (status != status_not_found || code == code_put))
+            throw std::runtime_error("the node answers with status " + std::to_string(status));
+        return status == status_ok;
     }
-    template <class T> static std::string image(T value)
+    template <class T> T receive_integer()
     {
-        return {reinterpret_cast<const char*>(&value), sizeof value};
+        return dmq::load<T>(dmq::bytes_of(receive(sizeof(T))).data());
     }
-    static std::string array(const std::string& text)
+    std::string receive(std::uint64_t size)
     {
-        return image(std::uint64_t{text.size()}) + text;
-    }
-    bool ask(Code code, const std::string& key, const std::string& value = "")
-    {
-        const std::string request = image(code) + array(key) + value;
-        check(send(socket_, request.data(), request.size(), MSG_NOSIGNAL) == std::ssize(request));
-        return receive<Status>() == status_ok;
-    }
-    template <class T> T receive()
-    {
-        T value{};
-        receive(&value, sizeof value);
-        return value;
-    }
-    void receive(void* to, std::size_t size)
-    {
-        const auto wanted = static_cast<ssize_t>(size); // to wait for nothing would take forever
-        check(wanted == 0 || recv(socket_, to, size, MSG_WAITALL) == wanted);
+        if (size > dmq::legacy::max_array)
+            throw std::runtime_error("the node announces " + std::to_string(size) + " bytes");
+        std::string bytes(size, '\0');
+        boost::asio::read(socket_, boost::asio::buffer(bytes)); // all of them, or an exception
+        return bytes;
     }
 
-    int socket_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    boost::asio::io_context context_;
+    boost::asio::ip::tcp::socket socket_{context_};
 };
 
 } // namespace kvnode
