@@ -59,7 +59,15 @@ std::unique_ptr<IStorageChannels> make_storage(const Config& config, const Plugi
             "[Plugins] storage = " + name +
             ": no loaded plugin brings it; there is: " + plugins.storage_names());
     prepare_data_dir(config.server.data_dir);
-    auto storage = make(storage_settings(config, std::move(progress)));
+    std::unique_ptr<IStorageChannels> storage;
+    try {
+        storage = make(storage_settings(config, std::move(progress)));
+    } catch (const std::exception&) {
+        throw;
+    } catch (...) {
+        throw std::runtime_error("[Plugins] storage = " + name +
+                                 ": its factory threw something that is not a std::exception");
+    }
     if (!storage)
         throw std::runtime_error("[Plugins] storage = " + name + ": its factory made nothing");
     return storage;

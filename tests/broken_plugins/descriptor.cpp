@@ -55,6 +55,11 @@ public:
     return nullptr;
 }
 
+[[maybe_unused]] std::unique_ptr<dmq::IStorageChannels> throw_on_make(const dmq::StorageSettings&)
+{
+    throw 42;
+}
+
 [[maybe_unused]] void add_all(dmq::IPluginRegistrar& to)
 {
     to.add_request<Nothing>({dmq::Protocol::TEST_PLUGIN_PROTOCOL, TEST_PLUGIN_CODE}, "Nothing");

@@ -10,6 +10,7 @@
 #include <csignal>
 #include <filesystem>
 #include <string>
+#include <utility>
 
 namespace dmq::test {
 namespace {
@@ -63,6 +64,22 @@ TEST_F(PluginProcess, AWrongSettingStopsTheStart)
                 HasSubstr("dmqnode: plugin 'misbehaves' (" + path_of("misbehaves") +
                           ") cannot register: [Plugin.misbehaves] answer = 0: expected an integer "
                           "from 1 to 100\n"));
+}
+
+TEST_F(PluginProcess, AStorageThatIsNoneStopsTheStartWithOneLine)
+{
+    for (const auto& [name, why] : {std::pair("makes_nothing", "made nothing"),
+                                    std::pair("throws_on_make",
+                                              "threw something that is not a "
+                                              "std::exception")}) {
+        use(name);
+        directory_.set("[Plugins]\nstorage", name);
+        NodeProcess node(directory_, {"-c", "etc/config.ini"});
+        EXPECT_EQ(node.wait(), 1);
+        EXPECT_THAT(node.output(),
+                    HasSubstr("dmqnode: [Plugins] storage = " + std::string(name) +
+                              ": its factory " + why + "\n"));
+    }
 }
 
 TEST_F(PluginProcess, AChangedSettingTakesEffectByReload)

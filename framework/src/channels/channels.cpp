@@ -168,7 +168,17 @@ ActionCounters Channels::counters() const
 std::unique_ptr<IStorageEngine> Channels::open(std::string_view channel,
                                                std::string_view storage_name)
 {
-    return storage_.open(storage_name, capacity_(channel));
+    std::unique_ptr<IStorageEngine> queue;
+    try {
+        queue = storage_.open(storage_name, capacity_(channel));
+    } catch (const std::exception&) {
+        throw;
+    } catch (...) {
+        throw std::runtime_error("the storage plugin threw something that is not a std::exception");
+    }
+    if (!queue)
+        throw std::runtime_error("the storage plugin has opened nothing");
+    return queue;
 }
 
 } // namespace dmq

@@ -4,6 +4,7 @@
 #include <dmq/node/plugin_registry.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <stdexcept>
 
 namespace dmq {
@@ -36,6 +37,10 @@ void check_type(const RequestType& type)
         throw std::invalid_argument("add: " + describe(type.id) + " (" + std::string(type.name) +
                                     "): its class is not a " + (legacy ? "legacy" : "neo") +
                                     "::IRequest");
+    if (type.size == 0 || !std::has_single_bit(type.alignment))
+        throw std::invalid_argument("add: " + describe(type.id) + ": no class has size " +
+                                    std::to_string(type.size) + " and alignment " +
+                                    std::to_string(type.alignment));
     if (legacy && type.id.version != 0)
         throw std::invalid_argument("add: " + describe(type.id) +
                                     ": legacy requests have no version, expected 0");

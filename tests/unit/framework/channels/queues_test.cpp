@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Queues of channels: creation, subscribers, fan-out, pop, counters, refusals.
 #include "fixtures/channels_fixture.hpp"
+#include "fixtures/log_file.hpp"
 
 #include <gmock/gmock.h>
 
@@ -9,6 +10,7 @@ namespace {
 
 using support::records_of;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 class QueuesTest : public support::ChannelsTest { };
@@ -49,6 +51,26 @@ TEST_F(QueuesTest, StorageThatCannotOpenGivesNoChannel)
     EXPECT_EQ(channels_.find("ch"), nullptr);
     storage_.broken.clear();
     EXPECT_NE(channel(), nullptr);
+}
+
+TEST_F(QueuesTest, AStorageThatBreaksTheRulesGivesNoChannelAndNoSubscription)
+{
+    const support::LogFile log;
+    storage_.opened_as_nothing = {"nothing", "second@ch"};
+    storage_.number_is_thrown = {"number", "third@ch"};
+    EXPECT_EQ(channel("nothing"), nullptr);
+    EXPECT_EQ(channel("number"), nullptr);
+    EXPECT_THAT(
+        log.text(),
+        testing::AllOf(HasSubstr("cannot create channel nothing: the storage plugin has opened "
+                                 "nothing\n"),
+                       HasSubstr("cannot create channel number: the storage plugin threw "
+                                 "something that is not a std::exception\n")));
+    const auto ch = channel();
+    const auto first = consumer(*ch, "first");
+    EXPECT_EQ(consumer(*ch, "second").subscription, nullptr);
+    EXPECT_EQ(consumer(*ch, "third").subscription, nullptr);
+    EXPECT_EQ(push(*ch, "a"), PushStatus::stored);
 }
 
 TEST_F(QueuesTest, StorageThatCannotOpenGivesNoSubscription)

@@ -51,6 +51,13 @@ void large_code(IPluginRegistrar& to)
 {
     to.add_request<EmptyNeoRequest>({Protocol::neo, 256}, "D");
 }
+void no_size(IPluginRegistrar& to)
+{
+    to.add({.id = {Protocol::legacy, 1},
+            .name = "E",
+            .alignment = 3,
+            .emplace_legacy = [](void*) -> legacy::IRequest* { return nullptr; }});
+}
 void no_factory(IPluginRegistrar& to) { to.add_storage("s", nullptr); }
 std::unique_ptr<IStorageChannels> factory(const StorageSettings&) { return nullptr; }
 void nameless_storage(IPluginRegistrar& to) { to.add_storage("", factory); }
@@ -66,6 +73,12 @@ TEST(RegistrationErrors, ARequestIsOfItsProtocol)
               "add: neo request code 1 version 2 (A): its class is not a neo::IRequest");
     EXPECT_EQ(refusal<neo_as_legacy>(),
               "add: legacy request code 1 version 0 (B): its class is not a legacy::IRequest");
+}
+
+TEST(RegistrationErrors, ARequestHasAClass)
+{
+    EXPECT_EQ(refusal<no_size>(),
+              "add: legacy request code 1 version 0: no class has size 0 and alignment 3");
 }
 
 TEST(RegistrationErrors, ARequestCanBeAskedFor)
