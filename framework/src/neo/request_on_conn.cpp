@@ -91,8 +91,11 @@ void RequestOnConn::send(Bytes head, std::span<const std::shared_ptr<const Lease
 {
     expect_running("IRequestOnConn::send");
     std::size_t size = head.size();
-    for (const auto& lease : records)
+    for (const auto& lease : records) {
+        if (!lease)
+            throw std::invalid_argument("IRequestOnConn::send: a lease is needed");
         size += lease->size();
+    }
     StreamWriter& out = connection_.writer();
     begin_request_message(out, id_, size);
     out.write(head);

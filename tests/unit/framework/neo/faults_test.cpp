@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
+#include <memory>
 #include <stdexcept>
 #include <string>
 
@@ -62,6 +63,14 @@ public:
         co_return;
     }
 };
+class SendNoLease final : public IRequest {
+public:
+    Task<> handle(IRequestOnConn& request, Bytes, IRequestContext&) override
+    {
+        request.send(bytes_of("head"), std::shared_ptr<const Lease>());
+        co_return;
+    }
+};
 class Wait final : public IRequest {
 public:
     Task<> handle(IRequestOnConn&, Bytes, IRequestContext& context) override
@@ -106,6 +115,7 @@ void register_bad(IPluginRegistrar& to)
     to.add_request<RememberAndWait>({Protocol::neo, first_code + 6}, "RememberAndWait");
     to.add_request<ParkElsewhere>({Protocol::neo, first_code + 7}, "ParkElsewhere");
     to.add_request<ReceiveElsewhere>({Protocol::neo, first_code + 8}, "ReceiveElsewhere");
+    to.add_request<SendNoLease>({Protocol::neo, first_code + 9}, "SendNoLease");
 }
 
 class NeoFaultsTest : public NeoTest {
@@ -233,6 +243,11 @@ TEST_F(NeoFaultsTest, ARequestThatCannotBeMadeIsNamed)
 TEST_F(NeoFaultsTest, AHandlerThatIsNoCoroutineIsNamed)
 {
     expect_fault(4, "NoCoroutine of plugin bad threw: a Task was run that no coroutine has made");
+}
+
+TEST_F(NeoFaultsTest, RecordsAreSentFromALease)
+{
+    expect_fault(9, "SendNoLease of plugin bad threw: IRequestOnConn::send: a lease is needed");
 }
 
 TEST_F(NeoFaultsTest, WhatAPeerDoesWrongIsNotThePluginsFault)
