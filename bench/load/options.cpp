@@ -18,7 +18,7 @@ constexpr const char* usage =
     "...\n"
     "Loads one server, or several of a kind, checks all that arrives, prints one line of JSON.\n"
     "DIALECT: legacy, neo, redis, redis-stream, nats, jetstream, beanstalkd, memcached.\n"
-    "ADDRESS: HOST:PORT, or the path of a socket.\n\nOptions";
+    "ADDRESS: HOST:PORT, local:HOST:PORT (the node's UNIX-domain socket), or the path of a socket.\n\nOptions";
 
 po::options_description known_options()
 {

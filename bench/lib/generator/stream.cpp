@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "stream.hpp"
 
+#include <dmq/protocol/local_address.hpp>
+
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
@@ -21,6 +23,7 @@ namespace dmq::bench {
 namespace {
 
 constexpr timeval silence{10, 0};
+constexpr std::string_view local = "local:";
 
 [[noreturn]] void fail(const std::string& what)
 {
@@ -102,9 +105,24 @@ int connect_unix(const std::string& path)
     return connected_socket(AF_UNIX, reinterpret_cast<const sockaddr*>(&name), sizeof name);
 }
 
+int connect_local(const std::string& node)
+{
+    const Target target = target_of(node);
+    const LocalAddress name(target.host, static_cast<std::uint16_t>(std::stoul(target.port)));
+    return connected_socket(AF_UNIX, name.data(), static_cast<socklen_t>(name.size()));
+}
+
+int connect_as_said(const std::string& address)
+{
+    if (address.starts_with('/'))
+        return connect_unix(address);
+    return address.starts_with(local) ? connect_local(address.substr(local.size()))
+                                      : connect_tcp(address);
+}
+
 int connect(const std::string& address)
 {
-    const int fd = address.starts_with('/') ? connect_unix(address) : connect_tcp(address);
+    const int fd = connect_as_said(address);
     if (fd < 0)
         fail("cannot connect to " + address);
     return fd;

@@ -105,7 +105,7 @@ void RequestOnConn::send(Bytes head, std::span<const std::shared_ptr<const Lease
 
 void RequestOnConn::send(Bytes head, Lease records)
 {
-    expect_running();
+    expect_running("IRequestOnConn::send");
     StreamWriter& out = connection_.writer();
     begin_request_message(out, id_, head.size() + records.size());
     out.write(head);
