@@ -13,6 +13,7 @@
 #include "dmq_node.hpp"
 #include "log_settings.hpp"
 #include "pid_lock.hpp"
+#include "plugin_directory.hpp"
 #include "plugin_list.hpp"
 #include "plugin_reload.hpp"
 #include "process_signals.hpp"
@@ -68,16 +69,11 @@ std::optional<Config> read_config(const CommandLine& command_line)
     return config;
 }
 
-std::filesystem::path plugin_directory(const PluginsConfig& config)
-{
-    if (!config.directory.empty())
-        return config.directory;
-    return std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "lib/dmq";
-}
-
 void load_configured_plugins(PluginRegistry& registry, const PluginsConfig& config)
 {
-    load_plugins(registry, plugin_directory(config), config.load, static_plugins(), config.options);
+    const auto directory = plugin_directory(
+        config.directory, std::filesystem::read_symlink("/proc/self/exe"), installed_plugins());
+    load_plugins(registry, directory, config.load, static_plugins(), config.options);
     crash::name_plugins(registry);
     for (const auto& plugin : registry.plugins())
         log::info(logger, "plugin ", plugin.name, ' ', plugin.version, " (", plugin.origin, ')');

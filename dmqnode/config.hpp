@@ -134,7 +134,7 @@ struct LogConfig {
 
 /// [Plugins] and all [Plugin.<name>]
 struct PluginsConfig {
-    std::string directory; // empty: ../lib/dmq, seen from the executable
+    std::string directory; // empty: see plugin_directory()
     std::vector<std::string> load;
     std::string storage = "ring";
     std::map<std::string, std::map<std::string, std::string>> options; // by plugin, then key
