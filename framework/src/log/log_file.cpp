@@ -57,8 +57,11 @@ void LogFile::reopen()
         flush();
     close();
     file_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, permissions);
-    if (file_ < 0)
-        throw std::runtime_error("cannot open log file " + path_ + ": " + std::strerror(errno));
+    if (file_ < 0) {
+        const int error = errno;
+        throw std::runtime_error("cannot open log file " + path_ + ": " + std::strerror(error) +
+                                 (error == ENOENT ? "; its directory has to exist" : ""));
+    }
     cut_ = false;
 }
 

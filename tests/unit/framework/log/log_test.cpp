@@ -187,7 +187,7 @@ TEST_F(LogTest, AFileThatCannotBeReopenedIsReported)
     reopen_files();
     EXPECT_FALSE(reopen_file(directory_ / "d/log"));
     const std::string line = "cannot open log file " + directory_ / "d/log" +
-        ": No such file or directory\n";
+        ": No such file or directory; its directory has to exist\n";
     EXPECT_EQ(GetCapturedStderr(), line + line);
     info("a", "dropped");
     info("o", "kept");
@@ -207,7 +207,7 @@ TEST_F(LogTest, AFileThatCannotBeOpenedChangesNothing)
     } catch (const std::runtime_error& error) {
         EXPECT_EQ(error.what(),
                   "cannot open log file " + (directory_ / "missing/log") +
-                      ": No such file or directory");
+                      ": No such file or directory; its directory has to exist");
     }
     info("a", "still here");
     EXPECT_EQ(content("log"), "still here\n");
