@@ -133,6 +133,8 @@ std::string set_level(std::string_view arguments)
 
 std::string remove_channel(DmqNode& node, std::string_view name)
 {
+    if (name.empty())
+        throw std::invalid_argument("expected a channel, as 'channels' lists");
     if (!node.channels().find(name))
         throw std::invalid_argument("no channel " + shown(name));
     node.channels().remove(name);

@@ -162,6 +162,7 @@ TEST_P(AdminOfANode, AChannelIsRemoved)
     EXPECT_EQ(run("remove-channel a"), "Channel removed.\n");
     EXPECT_THAT(rows("channels"), SizeIs(0));
     EXPECT_EQ(run("remove-channel a"), "Error: no channel a\n");
+    EXPECT_EQ(run("remove-channel"), "Error: expected a channel, as 'channels' lists\n");
     EXPECT_EQ(connection.push("a", "x"), client::Status::ok);
 }
 
