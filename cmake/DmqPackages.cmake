@@ -65,16 +65,24 @@ function(dmq_install_documents component package)
   execute_process(COMMAND gzip -9nf ${here}/changelog.Debian COMMAND_ERROR_IS_FATAL ANY)
   install(FILES ${here}/changelog.Debian.gz ${PROJECT_SOURCE_DIR}/deploy/debian/copyright
     DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${package} COMPONENT ${component})
+  set(overrides ${PROJECT_SOURCE_DIR}/deploy/debian/lintian/${package})
+  if(EXISTS ${overrides})
+    install(FILES ${overrides}
+      DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides COMPONENT ${component})
+  endif()
 endfunction()
 
-# Compressed, as Debian wants them: dmq(1) belongs to the tools, the others to the node.
+# Compressed, as Debian wants them: dmq-new-plugin(1) belongs to the headers, other commands to the
+# tools, the rest to the node.
 function(dmq_install_manual_pages)
   file(GLOB pages ${PROJECT_SOURCE_DIR}/docs/man/*.[1-8])
   foreach(page IN LISTS pages)
     get_filename_component(name ${page} NAME)
     string(REGEX REPLACE ".*\\." "" section ${name})
     set(component node)
-    if(section EQUAL 1)
+    if(name STREQUAL "dmq-new-plugin.1")
+      set(component devel)
+    elseif(section EQUAL 1)
       set(component tools)
     endif()
     configure_file(${page} ${CMAKE_CURRENT_BINARY_DIR}/man/${name} COPYONLY)
