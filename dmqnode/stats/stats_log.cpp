@@ -9,7 +9,6 @@
 #include <dmq/plugin/log.hpp>
 
 #include <array>
-#include <ctime>
 #include <unistd.h>
 #include <utility>
 
@@ -46,14 +45,14 @@ StatsLog::StatsLog(boost::asio::io_context& loop, const StatsLogConfig& config, 
     wait();
 }
 
-void StatsLog::report()
+void StatsLog::report(std::chrono::system_clock::time_point time)
 {
     NodeSnapshot now = take_();
     line_.clear();
     report_stats(last_, now, config_.extended ? StatsKeys::extended : StatsKeys::original, line_);
     log::write(log::Level::info, stats_logger, line_.text());
     if (collectd_)
-        send_to_collectd(now);
+        send_to_collectd(now, time);
     last_ = std::move(now);
 }
 
@@ -64,15 +63,17 @@ void StatsLog::wait()
     timer_.async_wait([this](const boost::system::error_code& error) {
         if (error)
             return;
-        report();
+        // not std::time(), which may be a few milliseconds late: in the second before
+        report(timer_.expiry());
         wait();
     });
 }
 
-void StatsLog::send_to_collectd(const NodeSnapshot& now)
+void StatsLog::send_to_collectd(const NodeSnapshot& now, std::chrono::system_clock::time_point time)
 {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(time.time_since_epoch());
     CollectdCommands commands(identity_of(config_), config_.interval,
-                              static_cast<std::uint64_t>(std::time(nullptr)));
+                              static_cast<std::uint64_t>(seconds.count()));
     report_stats(last_, now, config_.extended ? StatsKeys::extended : StatsKeys::original,
                  commands);
     auto lines = commands.take();

@@ -29,12 +29,13 @@ public:
     /// `loop` must outlive the object. Lines go to the logger `stats_logger`.
     StatsLog(boost::asio::io_context& loop, const StatsLogConfig& config, TakeSnapshot take);
 
-    /// Reports now what has changed since the last report, or the start.
-    void report();
+    /// Reports now what has changed since the last report, or the start; for Collectd it is of
+    /// `time`.
+    void report(std::chrono::system_clock::time_point time = std::chrono::system_clock::now());
 
 private:
     void wait();
-    void send_to_collectd(const NodeSnapshot& now);
+    void send_to_collectd(const NodeSnapshot& now, std::chrono::system_clock::time_point time);
 
     const StatsLogConfig config_;
     const TakeSnapshot take_;

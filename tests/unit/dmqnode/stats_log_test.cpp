@@ -6,11 +6,15 @@
 #include "support/stats_parser.hpp"
 #include "temp_dir.hpp"
 
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/read_until.hpp>
 #include <gmock/gmock.h>
 
 #include <chrono>
 #include <filesystem>
 #include <sstream>
+#include <string>
 
 namespace dmq::node_app {
 namespace {
@@ -85,6 +89,24 @@ TEST_F(StatsLogTest, ReportsByItselfWhenTheTimeHasCome)
     while (lines().empty())
         loop_.run_one();
     EXPECT_EQ(parse_stats_line(lines().front()).keys, test::stats_keys({}));
+}
+
+TEST_F(StatsLogTest, CollectdIsToldTheMultipleOfTheInterval)
+{
+    namespace asio = boost::asio;
+    config_.stats_log.interval = 2;
+    config_.stats_log.socket_path = dir_ / "collectd";
+    asio::local::stream_protocol::acceptor collectd(loop_, config_.stats_log.socket_path);
+    const StatsLog log = make();
+    while (lines().empty())
+        loop_.run_one();
+    auto connection = collectd.accept();
+    std::string text;
+    asio::async_read_until(connection, asio::dynamic_buffer(text), '\n', [](auto, auto) {});
+    while (text.find('\n') == std::string::npos)
+        loop_.run_one();
+    const auto time = text.substr(text.find("\" ") + 2);
+    EXPECT_EQ(std::stoull(time) % 2, 0U) << text;
 }
 
 TEST_F(StatsLogTest, TheFileIsReopenedWithTheOthers)
