@@ -33,7 +33,6 @@
 
 #include <chrono>
 #include <csignal>
-#include <filesystem>
 #include <functional>
 #include <iostream>
 #include <list>
@@ -71,9 +70,8 @@ std::optional<Config> read_config(const CommandLine& command_line)
 
 void load_configured_plugins(PluginRegistry& registry, const PluginsConfig& config)
 {
-    const auto directory = plugin_directory(
-        config.directory, std::filesystem::read_symlink("/proc/self/exe"), installed_plugins());
-    load_plugins(registry, directory, config.load, static_plugins(), config.options);
+    load_plugins(registry, plugin_directory(config.directory), config.load, static_plugins(),
+                 config.options);
     crash::name_plugins(registry);
     for (const auto& plugin : registry.plugins())
         log::info(logger, "plugin ", plugin.name, ' ', plugin.version, " (", plugin.origin, ')');

@@ -5,8 +5,6 @@
 
 namespace dmq::node_app {
 
-std::filesystem::path installed_plugins() { return DMQ_INSTALLED_PLUGINS; }
-
 std::filesystem::path plugin_directory(const std::string& configured,
                                        const std::filesystem::path& program,
                                        const std::filesystem::path& installed)
@@ -19,6 +17,12 @@ std::filesystem::path plugin_directory(const std::string& configured,
         std::filesystem::is_directory(installed, error))
         return installed;
     return beside;
+}
+
+std::filesystem::path plugin_directory(const std::string& configured)
+{
+    return plugin_directory(configured, std::filesystem::read_symlink("/proc/self/exe"),
+                            DMQ_INSTALLED_PLUGINS);
 }
 
 } // namespace dmq::node_app

@@ -7,13 +7,13 @@
 
 namespace dmq::node_app {
 
-/// Where those of the installation are, as it was configured.
-std::filesystem::path installed_plugins();
-
 /// `configured`; if that is empty ../lib/dmq, seen from `program`, or, without such a directory, as
 /// for a program copied into an instance's directory, `installed`.
 std::filesystem::path plugin_directory(const std::string& configured,
                                        const std::filesystem::path& program,
                                        const std::filesystem::path& installed);
+
+/// The same for this program and its installation.
+std::filesystem::path plugin_directory(const std::string& configured);
 
 } // namespace dmq::node_app
