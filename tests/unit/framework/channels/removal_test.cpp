@@ -7,7 +7,6 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
-#include <vector>
 
 namespace dmq {
 namespace {
@@ -53,68 +52,6 @@ TEST_F(RemovalTest, ARemovedChannelIsNotFoundAgainByAnyThread)
     const auto successor = channel();
     EXPECT_NE(successor, old);
     EXPECT_EQ(channels_.find("ch"), successor);
-}
-
-TEST_F(RemovalTest, FindingAChannelDoesNotKeepItsQueuesAlive)
-{
-    ASSERT_NE(channel(), nullptr);
-    ASSERT_NE(channels_.find("ch"), nullptr);
-    EXPECT_EQ(storage_.alive(), 1);
-    channels_.remove("ch");
-    EXPECT_EQ(storage_.alive(), 0);
-}
-
-TEST_F(RemovalTest, NothingOfTheStorageOutlivesTheNode)
-{
-    {
-        Channels node(storage_, [](std::string_view) { return 1000; });
-        ASSERT_NE(node.borrow_or_create("ch"), nullptr);
-        EXPECT_EQ(storage_.alive(), 1);
-    }
-    EXPECT_EQ(storage_.alive(), 0);
-}
-
-TEST_F(RemovalTest, BorrowingIsFinding)
-{
-    const std::string long_name(180, 'n');
-    for (const std::string& name : {std::string("ch"), long_name}) {
-        EXPECT_EQ(channels_.borrow(name), nullptr);
-        IChannel* const created = channels_.borrow_or_create(name);
-        ASSERT_NE(created, nullptr);
-        EXPECT_EQ(created, channels_.find(name).get());
-        EXPECT_EQ(channels_.borrow(name), created);
-        EXPECT_EQ(channels_.borrow_or_create(name), created);
-        EXPECT_EQ(created->name(), name);
-        channels_.remove(name);
-        EXPECT_EQ(channels_.borrow(name), nullptr);
-    }
-    EXPECT_EQ(channels_.borrow_or_create("b!"), nullptr);
-}
-
-TEST_F(RemovalTest, ABorrowedChannelThatIsRemovedMeanwhilePassesPushesOn)
-{
-    for (const std::string& name : {std::string("ch"), std::string(180, 'n')}) {
-        IChannel* const borrowed = channels_.borrow_or_create(name);
-        std::thread([&] {
-            channels_.remove(name);
-            channels_.borrow_or_create(name);
-        }).join();
-        EXPECT_EQ(borrowed->push(bytes_of("a")), PushStatus::stored);
-        EXPECT_EQ(channels_.borrow(name)->usage().records(), 1U);
-    }
-}
-
-TEST_F(RemovalTest, ManyNamesAreToldApart)
-{
-    std::vector<std::string> names{"a", "b", std::string(64, 'x'), std::string(65, 'x')};
-    for (int i = 0; i < 100; ++i)
-        names.push_back("channel-" + std::to_string(i));
-    for (int round = 0; round < 2; ++round) {
-        for (const std::string& name : names)
-            EXPECT_EQ(channel(name)->name(), name);
-    }
-    EXPECT_EQ(channels_.find(""), nullptr);
-    EXPECT_EQ(channels_.find("channel-100"), nullptr);
 }
 
 TEST_F(RemovalTest, ChannelsOfAnotherNodeAreNotFound)
