@@ -72,7 +72,7 @@ private:
     // more than requests can be active; a power of 2
     static constexpr std::size_t slots = 8192;
 
-    const Entry none_;
+    const Entry none_{};
     std::vector<Entry> entries_; // of a free one the id is the last that it had
     std::vector<std::size_t> free_;
     std::size_t size_ = 0;

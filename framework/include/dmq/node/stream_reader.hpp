@@ -21,7 +21,7 @@ public:
     StreamReader(EventLoop& loop, Socket& socket, IStreamOwner& owner, TrafficCounters& traffic);
     StreamReader(const StreamReader&) = delete;
     StreamReader& operator=(const StreamReader&) = delete;
-    ~StreamReader();
+    ~StreamReader() override;
 
     Bytes buffered() const noexcept override { return {data_.get() + begin_, end_ - begin_}; }
     void consume(std::size_t size) override
