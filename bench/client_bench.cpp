@@ -294,6 +294,7 @@ try {
         throw std::invalid_argument("arguments: HOST:PORT CREDENTIALS-FILE [RECORDS]");
     client::ClientOptions options;
     options.nodes = {*node};
+    options.local_sockets = false; // as the yardstick
     options.credentials = client::load_credentials(argv[2]);
     run(options, argc > 3 ? std::stoull(argv[3]) : 300'000);
     return 0;
