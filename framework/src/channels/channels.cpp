@@ -23,8 +23,6 @@ std::atomic<std::uint64_t> generation{1};
 // the framework is loaded with the program
 [[gnu::tls_model("initial-exec")]] thread_local RecentlyFound recently_found;
 
-const std::shared_ptr<IChannel> nothing;
-
 } // namespace
 
 ActionCounters& ActionCounters::operator+=(const ActionCounters& other) noexcept
@@ -87,7 +85,7 @@ const std::shared_ptr<IChannel>& Channels::recall(std::string_view name) noexcep
     const std::shared_lock lock(mutex_);
     const auto found = channels_.find(name);
     if (found == channels_.end())
-        return nothing;
+        return recently_found.keep(nullptr);
     return recently_found.add(this, generation.load(std::memory_order_relaxed), name,
                               found->second);
 }

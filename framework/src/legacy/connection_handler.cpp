@@ -32,14 +32,10 @@ private:
 
 Task<> ConnectionHandler::serve()
 {
-    const PluginRegistry::Request* last = nullptr; // most connections repeat themselves
     for (;;) {
         request_ = nullptr;
         const auto code = co_await read(reader(), IntegerCodec<std::int32_t>());
-        request_ = last && last->type.id.code == code
-            ? last
-            : shared().requests.find({Protocol::legacy, code});
-        last = request_;
+        request_ = find_request({Protocol::legacy, code});
         if (!request_) {
             log::error("connection.legacy", peer(), ": invalid command ", code);
             co_return;

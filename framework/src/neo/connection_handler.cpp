@@ -206,14 +206,6 @@ void ConnectionHandler::start_request(std::uint64_t id, Bytes payload)
         requests_.emplace(id, std::move(request));
 }
 
-/// Most connections repeat themselves.
-const PluginRegistry::Request* ConnectionHandler::find_request(const RequestId& id) noexcept
-{
-    if (!last_ || last_->type.id != id)
-        last_ = shared().requests.find(id);
-    return last_;
-}
-
 void ConnectionHandler::abandon_requests()
 {
     reader().end();

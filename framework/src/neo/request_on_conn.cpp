@@ -75,8 +75,7 @@ void RequestOnConn::reset() noexcept
     parked_ = nullptr;
     if (is_linked())
         unlink();
-    if (!inbox_.empty())
-        inbox_.clear();
+    inbox_.clear();
     if (const auto waker = std::move(waker_))
         waker->detach();
 }

@@ -98,6 +98,13 @@ protected:
     StreamWriter& writer() noexcept { return writer_; }
     const ConnectionShared& shared() const noexcept { return shared_; }
     RequestTimer<>& timer() noexcept { return timer_; }
+    /// As PluginRegistry::find; most connections repeat themselves, so the last one is remembered.
+    const PluginRegistry::Request* find_request(const RequestId& id) noexcept
+    {
+        if (!found_ || found_->type.id != id)
+            found_ = shared_.requests.find(id);
+        return found_;
+    }
     /// What the connection's loop counts about a request.
     RequestCounters& counters_of(const PluginRegistry::Request& request) noexcept
     {
@@ -142,6 +149,7 @@ private:
     Socket socket_;
     StreamReader reader_;
     StreamWriter writer_;
+    const PluginRegistry::Request* found_ = nullptr; // by find_request()
     RequestWriters request_writers_;
     RequestWriter* request_writer_ = nullptr; // of the request that runs or waits
     std::unique_ptr<WakeTarget> wake_target_;

@@ -23,7 +23,7 @@ struct ListenOptions {
     std::uint16_t port = 0;
     int backlog = 2048;
     std::size_t connection_limit = 5000; // 0: none
-    bool local = false; // also on local_address(), for clients of this host
+    bool local = false; // also on LocalAddress, for clients of this host
 };
 
 /// Confined to its loop.
@@ -35,7 +35,7 @@ public:
     /// What clients connect to.
     enum class Family : std::uint8_t {
         tcp,
-        local, // a UNIX-domain socket: local_address()
+        local, // a UNIX-domain socket: LocalAddress
     };
 
     /// Binds. Throws std::runtime_error with address, port and reason.

@@ -58,7 +58,6 @@ private:
     Task<> serve_requests();
     void dispatch(const RequestMessage& message);
     void start_request(std::uint64_t id, Bytes payload);
-    const PluginRegistry::Request* find_request(const RequestId& id) noexcept;
     void abandon_requests();
     void output_taken() override;
     bool someone_has_room() noexcept;
@@ -87,7 +86,6 @@ private:
     // by the index of their type; none is destroyed before the connection handler, as a handler may
     // have kept one
     std::vector<std::vector<std::unique_ptr<RequestOnConn>>> spare_;
-    const PluginRegistry::Request* last_ = nullptr; // that was asked for
     boost::intrusive::list<RoomWaiter, boost::intrusive::constant_time_size<false>> room_queue_;
     bool logging_in_ = false;
     bool in_turn_ = false; // the first of the room queue has been resumed
