@@ -32,21 +32,20 @@ constexpr std::string_view local = "local:";
 
 struct Target {
     std::string host;
-    std::string port;
+    std::uint16_t port = 0;
 };
 
 Target target_of(const std::string& address)
 {
     const auto colon = address.rfind(':');
-    Target target{address.substr(0, colon),
-                  colon == std::string::npos ? "" : address.substr(colon + 1)};
+    const std::string port = colon == std::string::npos ? "" : address.substr(colon + 1);
+    Target target{address.substr(0, colon)};
     const bool brackets = target.host.starts_with('[') && target.host.ends_with(']');
     if (brackets)
         target.host = target.host.substr(1, target.host.size() - 2);
-    std::uint16_t port = 0;
-    const char* const end = target.port.data() + target.port.size();
+    const char* const end = port.data() + port.size();
     if (target.host.empty() || (!brackets && target.host.find(':') != std::string::npos) ||
-        std::from_chars(target.port.data(), end, port).ptr != end || port == 0)
+        std::from_chars(port.data(), end, target.port).ptr != end || target.port == 0)
         throw std::runtime_error("'" + address + "' is neither HOST:PORT nor a path");
     return target;
 }
@@ -59,7 +58,8 @@ Resolved resolve(const std::string& address)
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
     addrinfo* found = nullptr;
-    if (const int error = ::getaddrinfo(target.host.c_str(), target.port.c_str(), &hints, &found))
+    const std::string port = std::to_string(target.port);
+    if (const int error = ::getaddrinfo(target.host.c_str(), port.c_str(), &hints, &found))
         throw std::runtime_error("cannot connect to " + address + ": " + ::gai_strerror(error));
     return {found, ::freeaddrinfo};
 }
@@ -108,7 +108,7 @@ int connect_unix(const std::string& path)
 int connect_local(const std::string& node)
 {
     const Target target = target_of(node);
-    const LocalAddress name(target.host, static_cast<std::uint16_t>(std::stoul(target.port)));
+    const LocalAddress name(target.host, target.port);
     return connected_socket(AF_UNIX, name.data(), static_cast<socklen_t>(name.size()));
 }
 
