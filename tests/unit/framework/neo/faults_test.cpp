@@ -147,6 +147,18 @@ protected:
         EXPECT_THAT(log_.text(), HasSubstr(" test: request " + line + "; connection closed"));
         EXPECT_EQ(registry_.plugins().back().faults->exceptions, 1U);
     }
+    /// The same, while it uses what a request of another connection was given, which goes on.
+    void expect_fault_beside_a_victim(std::uint8_t which, const std::string& name,
+                                      const std::string& call)
+    {
+        const Client victim = logged_in();
+        ASSERT_TRUE(victim.send(bad(6)));
+        EXPECT_EQ(receive(victim), Message(1, supported));
+        expect_fault(which,
+                     name + " of plugin bad threw: " + call +
+                         ": the request has ended, or is another's");
+        EXPECT_TRUE(alive(victim));
+    }
 
     support::LogFile log_;
 };
@@ -208,24 +220,12 @@ TEST_F(NeoFaultsTest, WhatARequestWasGivenStaysThereToRefuse)
 
 TEST_F(NeoFaultsTest, NobodyWaitsInAnotherRequestsPlace)
 {
-    const Client victim = logged_in();
-    ASSERT_TRUE(victim.send(bad(6)));
-    EXPECT_EQ(receive(victim), Message(1, supported));
-    expect_fault(7,
-                 "ParkElsewhere of plugin bad threw: IRequestContext::park: the request has ended, "
-                 "or is another's");
-    EXPECT_TRUE(alive(victim));
+    expect_fault_beside_a_victim(7, "ParkElsewhere", "IRequestContext::park");
 }
 
 TEST_F(NeoFaultsTest, NobodyTakesAnotherRequestsMessages)
 {
-    const Client victim = logged_in();
-    ASSERT_TRUE(victim.send(bad(6)));
-    EXPECT_EQ(receive(victim), Message(1, supported));
-    expect_fault(8,
-                 "ReceiveElsewhere of plugin bad threw: IRequestOnConn::receive: the request has "
-                 "ended, or is another's");
-    EXPECT_TRUE(alive(victim));
+    expect_fault_beside_a_victim(8, "ReceiveElsewhere", "IRequestOnConn::receive");
 }
 
 TEST_F(NeoFaultsTest, NothingMayWaitWhenARequestHasEnded)
