@@ -11,7 +11,7 @@ std::filesystem::path plugin_directory(const std::string& configured,
 {
     if (!configured.empty())
         return configured;
-    const auto beside = program.parent_path().parent_path() / "lib/dmq";
+    auto beside = program.parent_path().parent_path() / "lib/dmq";
     std::error_code error;
     if (!std::filesystem::is_directory(beside, error) &&
         std::filesystem::is_directory(installed, error))
