@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
-# dmq_add_test(<name> SOURCES ... [LIBRARIES ...] [LABELS ...]): one GoogleTest program, one ctest entry per test;
-# with AddressSanitizer one for the program, as its start takes longer there than most tests.
+# dmq_add_test(<name> SOURCES ... [LIBRARIES ...] [LABELS ...] [SOCKET_IO]): one GoogleTest program, one ctest entry
+# per test; with AddressSanitizer one for the program, as its start takes longer there than most tests.
+# SOCKET_IO: everything once more, with loops that use io_uring; without labels.
 find_package(GTest REQUIRED)
 include(GoogleTest)
 
@@ -18,7 +19,7 @@ target_precompile_headers(dmq-test-pch PRIVATE <gmock/gmock.h> <gtest/gtest.h>
   <functional> <map> <memory> <optional> <string> <vector>)
 
 function(dmq_add_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBRARIES;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "SOCKET_IO" "" "SOURCES;LIBRARIES;LABELS")
   add_executable(${name} ${arg_SOURCES})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
@@ -31,6 +32,16 @@ function(dmq_add_test name)
     set_tests_properties(${name} PROPERTIES TIMEOUT 900 LABELS "${arg_LABELS}")
   else()
     gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 LABELS "${arg_LABELS}")
+  endif()
+  if(arg_SOCKET_IO)
+    set(io_uring TIMEOUT 900 ENVIRONMENT DMQ_TEST_SOCKET_IO=io_uring)
+    if(DMQ_SANITIZE MATCHES "address")
+      add_test(NAME ${name}.io_uring COMMAND ${name})
+      set_tests_properties(${name}.io_uring PROPERTIES ${io_uring})
+    elseif(NOT DMQ_SANITIZE)
+      gtest_discover_tests(${name} TEST_SUFFIX .io_uring TEST_LIST ${name}.io_uring DISCOVERY_TIMEOUT 60
+        PROPERTIES ${io_uring})
+    endif()
   endif()
   if("concurrency" IN_LIST arg_LABELS)
     add_dependencies(concurrency-tests ${name})

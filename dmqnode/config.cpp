@@ -76,6 +76,7 @@ ServerConfig read_server(const Source& source)
     section.read<std::uint32_t>("connection_limit", to.connection_limit, 0);
     section.read<std::uint32_t>("backlog", to.backlog, 0);
     section.read("local_sockets", to.local_sockets);
+    section.read("io_uring", to.io_uring);
     section.read<std::uint32_t>("threads", to.threads, 1, most_threads);
     section.read<std::uint32_t>("shutdown_timeout_ms", to.shutdown_timeout_ms, 0);
     section.report_unknown(source.unknown);

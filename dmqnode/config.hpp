@@ -34,6 +34,7 @@ struct ServerConfig {
     std::uint32_t shutdown_timeout_ms = 10000;
     std::optional<mode_t> unix_socket_mode = std::nullopt; // as with umask 002
     bool local_sockets = true; // both protocols also on LocalAddress
+    bool io_uring = true; // epoll where the system does not offer it
 
     bool operator==(const ServerConfig&) const = default;
 };

@@ -94,7 +94,8 @@ neo::Settings neo_settings(const Config& config, const Credentials& credentials)
 NodeOptions node_options(const Config& config, const Credentials& credentials)
 {
     return {config.server.threads, std::chrono::milliseconds(config.server.shutdown_timeout_ms),
-            config.server.channel_size_limit, neo_settings(config, credentials)};
+            config.server.channel_size_limit, neo_settings(config, credentials),
+            config.server.io_uring ? SocketIoKind::io_uring : SocketIoKind::epoll};
 }
 
 ListenOptions listen_options(const ServerConfig& server, std::string protocol, std::uint16_t port)
@@ -125,7 +126,7 @@ void DmqNode::start()
     node_.start();
     storage_->started();
     log::info(logger, "serving on ", node_.address(), ", legacy port ", legacy_port(),
-              ", neo port ", neo_port());
+              ", neo port ", neo_port(), ", sockets by ", node_.socket_io());
 }
 
 NodeSnapshot DmqNode::snapshot(MaxActive max_active)

@@ -204,7 +204,7 @@ void RequestOnConn::resume()
 const std::shared_ptr<LoopWaker>& RequestOnConn::loop_waker()
 {
     if (!waker_)
-        waker_ = std::make_shared<LoopWaker>(connection_.loop().context(), *this);
+        waker_ = std::make_shared<LoopWaker>(connection_.loop(), *this);
     return waker_;
 }
 

@@ -55,7 +55,7 @@ ConnectionHandler::ConnectionHandler(EventLoop& loop, const ConnectionShared& sh
       finished_(std::move(finished)),
       socket_(loop.context()),
       reader_(loop, socket_, *this, stats_.traffic),
-      writer_(socket_, *this, stats_.traffic),
+      writer_(loop, socket_, *this, stats_.traffic),
       wake_target_(std::make_unique<WakeTarget>(*this))
 {
 }
@@ -123,7 +123,7 @@ ConnectionInfo ConnectionHandler::info() const
 std::shared_ptr<IWaker> ConnectionHandler::waker()
 {
     if (!waker_)
-        waker_ = std::make_shared<LoopWaker>(loop_.context(), *wake_target_);
+        waker_ = std::make_shared<LoopWaker>(loop_, *wake_target_);
     return waker_;
 }
 
@@ -171,7 +171,7 @@ void ConnectionHandler::before_wait()
 {
     if (running_code.connection != this)
         throw std::logic_error("a request may wait only on what it was given itself");
-    writer_.send();
+    writer_.send_soon();
     timer_.pause();
 }
 

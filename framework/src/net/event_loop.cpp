@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "../node/signals.hpp"
+#include "epoll_io.hpp"
+#include "ring_io.hpp"
 
 #include <dmq/node/crash_report.hpp>
 #include <dmq/node/deferred_work.hpp>
@@ -9,11 +11,26 @@
 #include <boost/asio/executor_work_guard.hpp>
 
 #include <exception>
+#include <system_error>
 
 namespace dmq {
 namespace {
 
 constexpr std::size_t max_free_buffers = 64;
+
+std::unique_ptr<ISocketIo> make_socket_io(boost::asio::io_context& context, SocketIoKind wanted,
+                                          std::size_t index)
+{
+    if (wanted == SocketIoKind::io_uring) {
+        try {
+            return std::make_unique<RingIo>(context);
+        } catch (const std::system_error& error) {
+            if (index == 0)
+                log::info("event_loop", "epoll instead of io_uring: ", error.what());
+        }
+    }
+    return std::make_unique<EpollIo>(context);
+}
 
 } // namespace
 
@@ -32,8 +49,10 @@ void ReadBufferPool::put(std::unique_ptr<std::byte[]> buffer)
         free_.push_back(std::move(buffer));
 }
 
-EventLoop::EventLoop(std::string name, std::size_t index)
-    : name_(std::move(name)), index_(index) { }
+EventLoop::EventLoop(std::string name, std::size_t index, SocketIoKind wanted)
+    : name_(std::move(name)), index_(index), socket_io_(make_socket_io(context_, wanted, index))
+{
+}
 
 EventLoop::~EventLoop() { stop(); }
 

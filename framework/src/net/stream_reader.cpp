@@ -14,13 +14,15 @@
 
 namespace dmq {
 
+static_assert(ReadBufferPool::buffer_size / 4 >= ISocketIo::bulk);
+
 StreamReader::StreamReader(EventLoop& loop, Socket& socket, IStreamOwner& owner,
                            TrafficCounters& traffic)
     : loop_(loop), socket_(socket), owner_(owner), traffic_(traffic)
 {
 }
 
-StreamReader::~StreamReader() { loop_.inputs().forget(watched_); }
+StreamReader::~StreamReader() { loop_.socket_io().forget(input_); }
 
 void StreamReader::park(ReadGoal& goal, std::coroutine_handle<> waiting)
 {
@@ -45,9 +47,20 @@ void StreamReader::poll()
 {
     if (ended_ || waiting_ || end_ - begin_ >= ReadBufferPool::buffer_size)
         return;
+    if (input_.receiving)
+        return peek();
     receive();
     if (begin_ == end_)
         release_memory();
+}
+
+/// What is there comes by itself, and is not to be overtaken.
+void StreamReader::peek()
+{
+    std::byte first{};
+    const ssize_t size = ::recv(socket_.native_handle(), &first, 1, MSG_PEEK | MSG_DONTWAIT);
+    if (size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR))
+        ended_ = true;
 }
 
 bool StreamReader::forget() noexcept
@@ -69,6 +82,7 @@ void StreamReader::reset() noexcept
     goal_ = nullptr;
     waiting_ = nullptr;
     received_ = 0;
+    input_.expects_bulk = false;
     ended_ = false;
 }
 
@@ -83,13 +97,13 @@ void StreamReader::wait_for_socket()
     if (waiting_for_socket_)
         return;
     waiting_for_socket_ = true;
-    if (!socket_.is_open() || !loop_.inputs().wait(watched_, socket_.native_handle()))
+    if (!socket_.is_open() || !loop_.socket_io().wait(input_, socket_.native_handle()))
         end_operation();
 }
 
 void StreamReader::close_socket() noexcept
 {
-    loop_.inputs().forget(watched_);
+    loop_.socket_io().forget(input_);
     boost::system::error_code ignored;
     socket_.close(ignored);
     if (waiting_for_socket_)
@@ -120,6 +134,24 @@ void StreamReader::input_arrived()
 {
     waiting_for_socket_ = false;
     receive();
+    go_on();
+}
+
+void StreamReader::input_received(Bytes bytes)
+{
+    waiting_for_socket_ = false;
+    if (bytes.empty()) {
+        ended_ = true;
+    } else {
+        make_room();
+        std::memcpy(data_.get() + end_, bytes.data(), bytes.size());
+        received(bytes.size());
+    }
+    go_on();
+}
+
+void StreamReader::go_on()
+{
     if (!waiting_) {
         if (ended_)
             owner_.input_ended();
@@ -137,16 +169,21 @@ void StreamReader::receive()
     make_room();
     const ssize_t size = ::recv(socket_.native_handle(), data_.get() + end_, capacity_ - end_,
                                 MSG_DONTWAIT);
-    if (size > 0) {
-        end_ += static_cast<std::size_t>(size);
-        received_ += static_cast<std::uint64_t>(size);
-        traffic_.received.fetch_add(static_cast<std::uint64_t>(size), std::memory_order_relaxed);
-    } else if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
+    input_.expects_bulk = size >= static_cast<ssize_t>(ISocketIo::bulk / 16);
+    if (size > 0)
+        received(static_cast<std::size_t>(size));
+    else if (size == 0 || (errno != EAGAIN && errno != EINTR))
         ended_ = true;
-    }
 }
 
-/// Grows with what arrives, not with what was announced.
+void StreamReader::received(std::size_t size) noexcept
+{
+    end_ += size;
+    received_ += size;
+    traffic_.received.fetch_add(size, std::memory_order_relaxed);
+}
+
+/// For ISocketIo::bulk at least. Grows with what arrives, not with what was announced.
 void StreamReader::make_room()
 {
     const std::size_t used = end_ - begin_;

@@ -26,10 +26,13 @@ iovec to_iovec(const std::byte* data, std::size_t size) noexcept
 
 } // namespace
 
-StreamWriter::StreamWriter(Socket& socket, IStreamOwner& owner, TrafficCounters& traffic)
-    : socket_(socket), owner_(owner), traffic_(traffic)
+StreamWriter::StreamWriter(EventLoop& loop, Socket& socket, IStreamOwner& owner,
+                           TrafficCounters& traffic)
+    : loop_(loop), socket_(socket), owner_(owner), traffic_(traffic)
 {
 }
+
+StreamWriter::~StreamWriter() { loop_.socket_io().forget(queued_); }
 
 void StreamWriter::write(Bytes bytes)
 {
@@ -77,6 +80,28 @@ void StreamWriter::send()
     }
 }
 
+void StreamWriter::send_soon()
+{
+    const bool in_one_piece = pieces_.size() - first_piece_ == 1;
+    if (!in_one_piece || waiting_for_socket_ || !loop_.socket_io().send_soon(queued_))
+        send();
+}
+
+StreamWriter::Chunk StreamWriter::output() noexcept
+{
+    if (pieces_.size() - first_piece_ != 1 || waiting_for_socket_)
+        return {};
+    const Piece& piece = pieces_[first_piece_];
+    const std::byte* base = piece.leased ? piece.leased : gathered_.data();
+    return {socket_.native_handle(), {base + piece.offset, piece.size}};
+}
+
+void StreamWriter::output_sent(int result)
+{
+    if (settle(result, -result))
+        send();
+}
+
 void StreamWriter::call_when_writable()
 {
     if (!waiting_for_socket_ && !ended_)
@@ -100,6 +125,7 @@ std::size_t StreamWriter::held_memory() const noexcept
 void StreamWriter::reset() noexcept
 {
     drop_output();
+    loop_.socket_io().forget(queued_);
     waiting_ = nullptr;
     ended_ = false;
 }
@@ -151,13 +177,18 @@ bool StreamWriter::send_some()
     message.msg_iov = iov.data();
     message.msg_iovlen = count;
     const ssize_t size = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (size >= 0) {
-        sent(static_cast<std::size_t>(size));
+    return settle(size, errno);
+}
+
+bool StreamWriter::settle(ssize_t result, int error)
+{
+    if (result >= 0) {
+        sent(static_cast<std::size_t>(result));
         return true;
     }
-    if (errno == EINTR)
+    if (error == EINTR)
         return true;
-    if (errno == EAGAIN)
+    if (error == EAGAIN)
         wait_for_socket();
     else
         end();

@@ -82,8 +82,8 @@ void check_descriptor(const fs::path& path, const PluginDescriptor& plugin)
         refuse(path, std::string("calls itself '") + plugin.name + "', expected the file's name");
 }
 
-void load(PluginRegistry& registry, const fs::path& directory, const std::string& name,
-          const PluginOptions& options)
+void load_library(PluginRegistry& registry, const fs::path& directory, const std::string& name,
+                  const PluginOptions& options)
 {
     const fs::path path = directory / (name + ".so");
     if (name.empty() || name.find('/') != std::string::npos)
@@ -112,7 +112,7 @@ void load_plugins(PluginRegistry& registry, const fs::path& directory,
         if (found != built_in.end())
             registry.add(**found, "built in", options);
         else
-            load(registry, directory, name, options);
+            load_library(registry, directory, name, options);
     }
 }
 

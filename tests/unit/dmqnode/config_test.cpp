@@ -26,6 +26,7 @@ TEST(Config, HasDefaultsForAllThatIsNotRequired)
     EXPECT_EQ(config.server.connection_limit, 5000U);
     EXPECT_EQ(config.server.backlog, 2048U);
     EXPECT_TRUE(config.server.local_sockets);
+    EXPECT_TRUE(config.server.io_uring);
     EXPECT_EQ(config.server.threads, 1U);
     EXPECT_EQ(config.server.shutdown_timeout_ms, 10000U);
     EXPECT_EQ(config.performance.write_flush_ms, 250U);
@@ -49,10 +50,11 @@ TEST(Config, TakesAllKeysOfServer)
                           "unix_socket_path = run/a.sock\nchannel_size_limit = 1\n"
                           "data_dir = /srv/d\ncpu = 3\nsize_limit = 5\nconnection_limit = 0\n"
                           "backlog = 10\nthreads = 64\nshutdown_timeout_ms = 0\n"
-                          "local_sockets = no\n");
+                          "local_sockets = no\n"
+                          "io_uring = no\n");
     EXPECT_THAT(checked.diagnostics.errors, IsEmpty());
-    const ServerConfig expected{"10.1.2.3", 10000, 0,  "run/a.sock", 1, "/srv/d", 3,
-                                5,          0,     10, 64,           0, {},       false};
+    const ServerConfig expected{"10.1.2.3", 10000, 0, "run/a.sock", 1,     "/srv/d", 3, 5, 0,
+                                10,         64,    0, {},           false, false};
     EXPECT_EQ(checked.config.server, expected);
 }
 

@@ -2,13 +2,14 @@
 // The unit of concurrency: one thread, one io_context, and the connections that live on it.
 #pragma once
 
-#include <dmq/node/input_watch.hpp>
 #include <dmq/node/loop_activity.hpp>
+#include <dmq/node/socket_io.hpp>
 #include <dmq/plugin/abi.hpp>
 
 #include <boost/asio/io_context.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <thread>
@@ -30,11 +31,15 @@ private:
     std::vector<std::unique_ptr<std::byte[]>> free_;
 };
 
+enum class SocketIoKind : std::uint8_t { epoll, io_uring };
+
 /// Objects bound to a loop are used on its thread only, or while it does not run.
 class DMQ_EXPORT EventLoop {
 public:
-    /// `index` counts the loops of a node.
-    explicit EventLoop(std::string name, std::size_t index = 0);
+    /// `index` counts the loops of a node. Where the system does not offer what is wanted, epoll
+    /// does it. Throws std::system_error.
+    explicit EventLoop(std::string name, std::size_t index = 0,
+                       SocketIoKind wanted = SocketIoKind::epoll);
     /// Stops and joins.
     ~EventLoop();
     EventLoop(const EventLoop&) = delete;
@@ -44,7 +49,7 @@ public:
     std::size_t index() const noexcept { return index_; }
     boost::asio::io_context& context() noexcept { return context_; }
     ReadBufferPool& read_buffers() noexcept { return read_buffers_; }
-    InputWatch& inputs() noexcept { return inputs_; }
+    ISocketIo& socket_io() noexcept { return *socket_io_; }
     LoopActivity& activity() noexcept { return activity_; }
 
     /// Runs the loop on a thread of its own until stop(). Throws std::system_error.
@@ -62,7 +67,7 @@ private:
     ReadBufferPool read_buffers_;
     LoopActivity activity_;
     boost::asio::io_context context_{1};
-    InputWatch inputs_{context_};
+    const std::unique_ptr<ISocketIo> socket_io_;
     std::thread thread_;
 };
 

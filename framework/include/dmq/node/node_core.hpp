@@ -26,6 +26,7 @@ struct NodeOptions {
     std::chrono::milliseconds shutdown_timeout{10000};
     std::uint64_t channel_size_limit = 0; // what INodeInfo tells
     neo::Settings neo;
+    SocketIoKind socket_io = SocketIoKind::epoll;
 };
 
 /// Owns the loops; used by the thread that owns the node, but for what is marked otherwise.
@@ -41,6 +42,8 @@ public:
     NodeStats& stats() noexcept { return stats_; }
     const NodeStats& stats() const noexcept { return stats_; }
     Traffic traffic() const noexcept { return stats_.traffic(); }
+    /// ISocketIo::name() of the loops.
+    const char* socket_io() const noexcept { return loops_.front()->socket_io().name(); }
     std::uint64_t channel_size_limit() const noexcept override
     {
         return options_.channel_size_limit;

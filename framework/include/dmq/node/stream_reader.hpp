@@ -56,7 +56,11 @@ private:
     void end_operation();
     void operation_ended();
     void input_arrived() override;
+    void input_received(Bytes bytes) override;
     void receive();
+    void peek();
+    void received(std::size_t size) noexcept;
+    void go_on();
     void make_room();
     void move_to(std::unique_ptr<std::byte[]> data, std::size_t capacity) noexcept;
     void release_memory() noexcept;
@@ -76,7 +80,7 @@ private:
     std::coroutine_handle<> waiting_;
     bool waiting_for_socket_ = false;
     bool ending_ = false; // the operation, whatever the socket does
-    InputWatch::Entry watched_{*this};
+    ISocketIo::Input input_{*this};
     bool ended_ = false;
 };
 

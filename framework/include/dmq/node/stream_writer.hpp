@@ -2,6 +2,7 @@
 // The sending direction of a connection.
 #pragma once
 
+#include <dmq/node/event_loop.hpp>
 #include <dmq/node/socket.hpp>
 #include <dmq/plugin/abi.hpp>
 #include <dmq/plugin/stream.hpp>
@@ -10,16 +11,20 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <sys/types.h>
 #include <vector>
 
 namespace dmq {
 
 /// Gathers output and sends it by one sendmsg per burst. Leased records go out from where they lie.
 /// Confined to the loop.
-class DMQ_EXPORT StreamWriter final : public IByteWriter {
+class DMQ_EXPORT StreamWriter final : public IByteWriter, private IOutputSource {
 public:
     /// All references must outlive the writer.
-    StreamWriter(Socket& socket, IStreamOwner& owner, TrafficCounters& traffic);
+    StreamWriter(EventLoop& loop, Socket& socket, IStreamOwner& owner, TrafficCounters& traffic);
+    StreamWriter(const StreamWriter&) = delete;
+    StreamWriter& operator=(const StreamWriter&) = delete;
+    ~StreamWriter() override;
 
     void write(Bytes bytes) override;
     void write(Lease records) override;
@@ -33,6 +38,8 @@ public:
     void write(std::shared_ptr<const Lease> records);
     /// Sends what the socket takes now, the rest when it can.
     void send();
+    /// As send(), but perhaps only when this turn of the loop ends, together with others.
+    void send_soon();
     /// IStreamOwner::output_taken will be called as soon as the socket takes something.
     void call_when_writable();
     /// Nothing more can be sent: unsent records go back to their queues; who waits is resumed.
@@ -63,6 +70,9 @@ private:
     void make_room(std::size_t size);
     void gather_records(const Lease& records);
     bool send_some();
+    bool settle(ssize_t result, int error);
+    Chunk output() noexcept override;
+    void output_sent(int result) override;
     void sent(std::size_t size) noexcept;
     void report_sent_leases() noexcept;
     void wait_for_socket();
@@ -70,9 +80,11 @@ private:
     void forget_sent() noexcept;
     void drop_output() noexcept;
 
+    EventLoop& loop_;
     Socket& socket_;
     IStreamOwner& owner_;
     TrafficCounters& traffic_;
+    ISocketIo::Output queued_{*this};
     std::vector<std::byte> gathered_; // up to gathered_end_
     std::size_t gathered_end_ = 0;
     std::vector<Piece> pieces_;

@@ -5,6 +5,7 @@
 #include "fixtures/fake_storage.hpp"
 #include "neo/neo_session.hpp"
 #include "neo/neo_test_requests.hpp"
+#include "support/socket_io_kind.hpp"
 
 #include <dmq/node/channels.hpp>
 #include <dmq/node/neo_connection_handler.hpp>
@@ -32,6 +33,7 @@ class NeoTest : public testing::Test {
 protected:
     NeoTest()
     {
+        options_.socket_io = support::socket_io_kind();
         options_.shutdown_timeout = std::chrono::minutes(10);
         options_.neo.login_timeout = std::chrono::minutes(10);
         options_.neo.login_idle_timeout = std::chrono::minutes(10);

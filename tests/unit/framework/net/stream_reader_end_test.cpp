@@ -115,6 +115,21 @@ TEST_F(StreamReaderTest, PollingFindsWhatIsThereWithoutALoop)
     EXPECT_EQ(owner_.inputs_ended, 0);
 }
 
+TEST_F(StreamReaderTest, PollingKeepsTheOrderOfWhatIsWatched)
+{
+    reader_.watch();
+    poll();
+    send(arr("a"));
+    reader_.poll();
+    EXPECT_FALSE(reader_.ended());
+    send_all(arr("b"));
+    EXPECT_EQ(text_of(reader_.buffered()), arr("a") + arr("b"));
+    end_of_input();
+    reader_.poll();
+    EXPECT_TRUE(reader_.ended());
+    EXPECT_EQ(text_of(reader_.buffered()), arr("a") + arr("b"));
+}
+
 TEST_F(StreamReaderTest, PollingLeavesAWaiterAlone)
 {
     const Task<> task = read_arrays();

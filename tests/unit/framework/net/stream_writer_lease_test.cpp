@@ -35,7 +35,7 @@ protected:
     const LentRecords large_{many_, many_};
     std::shared_ptr<StrictMock<support::LeaseOwner>> mock_ =
         std::make_shared<StrictMock<support::LeaseOwner>>();
-    StreamWriter writer_{socket_, owner_, traffic_};
+    StreamWriter writer_{loop_, socket_, owner_, traffic_};
 };
 
 TEST_F(WriterLeaseTest, SmallOnesAreCopiedAndReleasedOnceSent)

@@ -35,7 +35,7 @@ protected:
         }
     }
 
-    StreamWriter writer_{socket_, owner_, traffic_};
+    StreamWriter writer_{loop_, socket_, owner_, traffic_};
     bool gone_ = false;
 };
 
