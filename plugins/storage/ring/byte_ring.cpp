@@ -8,14 +8,22 @@
 
 namespace dmq::ring {
 
-ByteRing::ByteRing(std::uint64_t capacity, std::uint64_t content)
-    : memory_(std::max(capacity, content)), capacity_(capacity)
+ByteRing::ByteRing(std::uint64_t capacity, std::uint64_t content, std::uint64_t spare_from)
+    : memory_(std::max(capacity, content)), capacity_(capacity), spare_from_(spare_from)
 {
+}
+
+ByteRing ByteRing::successor() const
+{
+    ByteRing next(capacity_, 0, spare_from_);
+    next.restart(tail());
+    return next;
 }
 
 void ByteRing::set_initial(std::uint64_t size) noexcept
 {
     used_ = write_ = gap_ = size;
+    touched_ = std::max(touched_, std::min(size, capacity_));
     if (size == 0)
         reset();
 }
@@ -25,8 +33,7 @@ void ByteRing::set_initial(std::uint64_t size) noexcept
 /// ring of ordinary size it follows from the others.
 bool ByteRing::has_place(std::uint64_t size, std::uint64_t first_record) const noexcept
 {
-    const bool wrapped = used_ != 0 && read_ >= write_;
-    if (wrapped)
+    if (wrapped())
         return size <= read_ - write_ && used_ + size <= capacity_;
     if (write_ + size <= capacity_)
         return true;
@@ -38,15 +45,34 @@ std::byte* ByteRing::place(std::uint64_t size, std::uint64_t first_record) noexc
 {
     if (!has_place(size, first_record))
         return nullptr;
-    const bool wrapped = used_ != 0 && read_ >= write_;
-    if (!wrapped && write_ + size > capacity_)
-        write_ = 0;
+    if (write_ + size > touched_ && !wrapped())
+        go_on(size);
     std::byte* const to = memory_.data() + write_;
     write_ += size;
     if (write_ > read_)
         gap_ = write_;
     used_ += size;
     return to;
+}
+
+/// Into memory that was not touched yet, or back to the beginning.
+void ByteRing::go_on(std::uint64_t size) noexcept
+{
+    early_ = goes_back_early(size);
+    if (early_ || write_ + size > capacity_)
+        write_ = 0;
+    touched_ = std::max(touched_, write_ + size);
+}
+
+bool ByteRing::goes_back_early(std::uint64_t size) const noexcept
+{
+    return touched_ >= spare_from_ && read_ >= touched_ / 2 && size <= read_ &&
+        used_ + size <= capacity_;
+}
+
+bool ByteRing::cramped(std::uint64_t size) const noexcept
+{
+    return wrapped() && early_ && size > read_ - write_ && used_ + size <= capacity_;
 }
 
 bool ByteRing::fits(std::uint64_t size) const noexcept { return has_place(size, size); }
@@ -186,6 +212,7 @@ void ByteRing::reset() noexcept
 {
     read_ = write_ = gap_ = 0;
     memory_.shrink(capacity_);
+    touched_ = std::min(touched_, capacity_);
 }
 
 } // namespace dmq::ring

@@ -20,12 +20,19 @@ struct RunLength {
 };
 
 /// node-behaviour §6.1 to §6.3. Records are addressed by their offset in the stream of all bytes
-/// ever appended, which does not wrap and leaves out the gap. One thread at a time. Never logs.
+/// ever appended, which does not wrap and leaves out the gap. Memory that was never touched is dear
+/// (page faults), and what is touched stays: so a ring that is long enough uses again what it has,
+/// where the original goes on to its end. One thread at a time. Never logs.
 class ByteRing {
 public:
+    /// So much memory a queue may touch before it spares more.
+    static constexpr std::uint64_t ample = 2 << 20; // bytes
+
     /// A ring of `capacity` bytes whose initial content may need `content` bytes, which may be
-    /// more. Throws std::system_error if the memory cannot be reserved.
-    explicit ByteRing(std::uint64_t capacity, std::uint64_t content = 0);
+    /// more. Behind `spare_from` bytes it goes back to its beginning early, if half of what it has
+    /// touched is free. Throws std::system_error if the memory cannot be reserved.
+    explicit ByteRing(std::uint64_t capacity, std::uint64_t content = 0,
+                      std::uint64_t spare_from = ample);
 
     /// Where initial content is to be written: `content` bytes of the constructor.
     std::span<std::byte> initial_area() noexcept { return {memory_.data(), memory_.size()}; }
@@ -40,6 +47,11 @@ public:
 
     /// Whether append() would take a record of this wire size.
     bool fits(std::uint64_t size) const noexcept;
+    /// Whether there is no place for a record of this wire size only because the ring went back
+    /// early. It has one in a new ring of the same size.
+    bool cramped(std::uint64_t size) const noexcept;
+    /// An empty ring of the same size, for the records behind tail(). Throws std::system_error.
+    ByteRing successor() const;
     /// Appends a copy of one record, however large, to an empty ring. False if there is no memory.
     bool append_alone(Bytes record) noexcept;
 
@@ -48,6 +60,8 @@ public:
     std::uint64_t tail() const noexcept { return head_ + used_; }
     bool empty() const noexcept { return used_ == 0; }
     std::uint64_t capacity() const noexcept { return capacity_; }
+    /// Bytes of memory that records have ever lain in, up to the capacity.
+    std::uint64_t touched() const noexcept { return touched_; }
     /// Address space in use; more than capacity() while initial content needs it.
     std::uint64_t mapped() const noexcept { return memory_.size(); }
 
@@ -74,16 +88,22 @@ public:
 private:
     bool has_place(std::uint64_t size, std::uint64_t first_record) const noexcept;
     std::byte* place(std::uint64_t size, std::uint64_t first_record) noexcept;
+    bool wrapped() const noexcept { return used_ != 0 && read_ >= write_; }
+    void go_on(std::uint64_t size) noexcept;
+    bool goes_back_early(std::uint64_t size) const noexcept;
     std::uint64_t position(std::uint64_t at) const noexcept;
     void reset() noexcept;
 
     RingMemory memory_;
     std::uint64_t capacity_; // N
+    std::uint64_t spare_from_;
     std::uint64_t read_ = 0; // R
     std::uint64_t write_ = 0; // W
     std::uint64_t gap_ = 0; // G
     std::uint64_t used_ = 0; // bytes of all records between R and W
     std::uint64_t head_ = 1;
+    std::uint64_t touched_ = 0;
+    bool early_ = false; // how it has last gone back to its beginning
 };
 
 } // namespace dmq::ring

@@ -40,9 +40,12 @@ PushStatus RingEngine::push(Bytes record) noexcept
 
 bool RingEngine::append(Bytes record) noexcept
 {
-    return space_.append(record) ||
-        (lease_is_in_the_way() && leave_for(record_header + record.size()) &&
-         space_.append(record));
+    const std::uint64_t size = record_header + record.size();
+    if (space_.append(record))
+        return true;
+    const bool left = space_.cramped(size, book_) ? leave()
+                                                  : lease_is_in_the_way() && leave_for(size);
+    return left && space_.append(record);
 }
 
 bool RingEngine::lease_is_in_the_way() const noexcept

@@ -60,7 +60,10 @@ protected:
     /// Appends a copy of a record, which may have any size if the ring is empty.
     bool refill_with(Bytes record) noexcept;
     /// Whether refill_with() would take a record of this wire size.
-    bool can_take(std::uint64_t size) const noexcept { return space_.fits(size) || space_.empty(); }
+    bool can_take(std::uint64_t size) const noexcept
+    {
+        return space_.fits(size) || space_.empty() || space_.cramped(size, book_);
+    }
     /// Whether leave() is possible, and leaves leases behind.
     bool may_leave() const noexcept { return space_.may_leave(book_); }
     /// Leaves the ring to the leases that pin it; the new one is empty. False: no memory.

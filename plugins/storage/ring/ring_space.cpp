@@ -90,18 +90,24 @@ std::uint64_t RingSpace::leases_left_behind() const noexcept
 
 bool RingSpace::may_leave(const LeaseBook& book) const noexcept
 {
-    const std::uint64_t open = book.sizes(ring_.head(), ring_.tail()).open;
-    return open != 0 &&
-        (left_.empty() ||
-         open_left_ + open + (left_.size() + 1) * overhead() <= leases_left_behind());
+    return open_in_newest(book) != 0 && has_place_for_leases(book);
+}
+
+std::uint64_t RingSpace::open_in_newest(const LeaseBook& book) const noexcept
+{
+    return book.sizes(ring_.head(), ring_.tail()).open;
+}
+
+bool RingSpace::has_place_for_leases(const LeaseBook& book) const noexcept
+{
+    return left_.empty() ||
+        open_left_ + open_in_newest(book) + (left_.size() + 1) * overhead() <= leases_left_behind();
 }
 
 bool RingSpace::leave(const LeaseBook& book) noexcept
 {
     try {
-        ByteRing next(ring_.capacity());
-        next.restart(ring_.tail());
-        const auto left = left_.try_emplace(ring_.tail(), Left{std::move(next)}).first;
+        const auto left = left_.try_emplace(ring_.tail(), Left{ring_.successor()}).first;
         std::swap(left->second.ring, ring_);
         trim(left->second, book);
         recount(book);

@@ -25,6 +25,11 @@ public:
     /// As those of ByteRing.
     bool append(Bytes record) noexcept;
     bool append_run(Bytes run) noexcept;
+    /// Whether a record of this wire size has room, but only after leave().
+    bool cramped(std::uint64_t size, const LeaseBook& book) const noexcept
+    {
+        return ring_.cramped(size) && has_memory(size) && has_place_for_leases(book);
+    }
     bool append_alone(Bytes record) noexcept { return ring_.append_alone(record); }
     bool fits(std::uint64_t size) const noexcept { return has_memory(size) && ring_.fits(size); }
     /// Whether the newest ring is empty.
@@ -64,6 +69,8 @@ private:
     using LeftRings = std::map<std::uint64_t, Left>; // by their tails
 
     bool has_memory(std::uint64_t size) const noexcept;
+    std::uint64_t open_in_newest(const LeaseBook& book) const noexcept;
+    bool has_place_for_leases(const LeaseBook& book) const noexcept;
     const ByteRing& ring_of(std::uint64_t at) const noexcept;
     std::uint64_t overhead() const noexcept;
     void settle_left(LeftRings::iterator left, const LeaseBook& book) noexcept;
