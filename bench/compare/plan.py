@@ -96,6 +96,14 @@ def local(step, dialect):
                                    'dmqnode': (f'{dialect}-local', f'{dialect}-local')})
 
 
+def with_epoll(step):
+    """The node without io_uring takes part wherever the node does."""
+    dialects = dict(step.dialects)
+    if 'dmqnode' in dialects:
+        dialects['dmqnode-epoll'] = dialects['dmqnode']
+    return step._replace(dialects=dialects)
+
+
 def neo_stream(size, records):
     return Step(f'neo-stream-1:1-{size}',
                 f'neo Push 64 outstanding→Consume, {size_name(size)}', same(BOTH, 'neo'),

@@ -131,6 +131,7 @@ class DmqNode(OurServer):
     name = 'dmqnode'
     program = 'dmqnode'
     threads = 1
+    io_uring = 'true'
 
     def launch(self):
         super().launch()
@@ -147,6 +148,7 @@ neoport = {neo}
 unix_socket_path = admin.socket
 channel_size_limit = {2 << 30}
 threads = {self.threads}
+io_uring = {self.io_uring}
 ''')
         if not os.path.exists(self.credentials()):
             self.write('etc/credentials', f'bench:{secrets.token_hex(128)}\n')
@@ -155,6 +157,12 @@ threads = {self.threads}
     def credentials(self):
         """The file that dmq-load logs in with; the limit server lets everybody in."""
         return os.path.join(self.folder, 'etc/credentials')
+
+
+class DmqNodeEpoll(DmqNode):
+    """The same as it is where the system has no io_uring."""
+    name = 'dmqnode-epoll'
+    io_uring = 'false'
 
 
 class Redis(Server):
@@ -200,4 +208,4 @@ class Memcached(Server):
                 '-u', getpass.getuser()]
 
 
-ALL = (Limit, DmqNode, Redis, Nats, Beanstalkd, Memcached)
+ALL = (Limit, DmqNode, DmqNodeEpoll, Redis, Nats, Beanstalkd, Memcached)
