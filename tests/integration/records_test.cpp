@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <latch>
 #include <string>
 #include <thread>
 #include <vector>
@@ -108,16 +109,20 @@ TEST_P(Records, ManyProducersAndConsumersShareOneChannel)
             push_all(node, "channel", records);
         });
     std::vector<Strings> consumed(consumers);
+    std::latch consuming(consumers); // who comes after the removal waits for a new channel
     std::vector<std::thread> readers;
     for (std::size_t c = 0; c < consumers; ++c)
         readers.emplace_back([&, c] {
             auto connection = node.connect();
             auto consumer = connection.consume("channel");
+            consumer.wait_accepted();
+            consuming.count_down();
             while (const auto record = consumer.next())
                 consumed[c].emplace_back(*record);
         });
     for (auto& thread : threads)
         thread.join();
+    consuming.wait();
     auto control = node.connect();
     while (control.get_channel_size("channel").value.records > 0)
         std::this_thread::yield();
