@@ -14,6 +14,16 @@
 
 namespace dmq {
 
+namespace {
+
+/// Of a recv that has just returned this.
+bool has_ended(ssize_t size) noexcept
+{
+    return size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR);
+}
+
+} // namespace
+
 static_assert(ReadBufferPool::buffer_size / 4 >= ISocketIo::bulk);
 
 StreamReader::StreamReader(EventLoop& loop, Socket& socket, IStreamOwner& owner,
@@ -59,8 +69,7 @@ void StreamReader::peek()
 {
     std::byte first{};
     const ssize_t size = ::recv(socket_.native_handle(), &first, 1, MSG_PEEK | MSG_DONTWAIT);
-    if (size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR))
-        ended_ = true;
+    ended_ = has_ended(size);
 }
 
 bool StreamReader::forget() noexcept
@@ -172,7 +181,7 @@ void StreamReader::receive()
     input_.expects_bulk = size >= static_cast<ssize_t>(ISocketIo::bulk / 16);
     if (size > 0)
         received(static_cast<std::size_t>(size));
-    else if (size == 0 || (errno != EAGAIN && errno != EINTR))
+    else if (has_ended(size))
         ended_ = true;
 }
 

@@ -212,7 +212,6 @@ void ByteRing::reset() noexcept
 {
     read_ = write_ = gap_ = 0;
     memory_.shrink(capacity_);
-    touched_ = std::min(touched_, capacity_);
 }
 
 } // namespace dmq::ring

@@ -25,12 +25,7 @@ protected:
     /// Runs `work` as part of a turn.
     void in_turn(const std::function<void()>& work)
     {
-        TestConnection trigger(io_);
-        trigger.on_input = work;
-        ASSERT_TRUE(trigger.wait());
-        trigger.send();
-        poll();
-        ASSERT_EQ(trigger.told, 1);
+        support::run_in_turn(io_, work, [this] { poll(); });
     }
     void fill(const TestConnection& connection)
     {

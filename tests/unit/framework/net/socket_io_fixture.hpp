@@ -117,6 +117,18 @@ private:
     ISocketIo::Output output_{*this};
 };
 
+/// Runs `work` as part of a turn; `poll` runs the loop.
+inline void run_in_turn(ISocketIo& io, const std::function<void()>& work,
+                        const std::function<void()>& poll)
+{
+    TestConnection trigger(io);
+    trigger.on_input = work;
+    ASSERT_TRUE(trigger.wait());
+    trigger.send();
+    poll();
+    ASSERT_EQ(trigger.told, 1);
+}
+
 /// What the test polls.
 class IoContext {
 protected:

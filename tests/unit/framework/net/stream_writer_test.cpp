@@ -55,22 +55,15 @@ TEST_F(PacketsTest, NothingIsSentBeforeItIsTime)
 
 TEST_F(PacketsTest, WhatWasPutOffIsDoneBeforeAnythingIsSent)
 {
-    struct Work final : IDeferredWork {
-        void settle() noexcept override { on_settle(); }
-        std::function<void()> on_settle;
-    } work;
-    int calls = 0;
-    work.on_settle = [&] {
-        ++calls;
-        EXPECT_EQ(receive(), "");
-    };
+    support::PutOffWork work;
+    work.on_settle = [&] { EXPECT_EQ(receive(), ""); };
     const DeferredWork deferred;
     ASSERT_TRUE(defer_until_answers(work));
     writer_.send();
-    EXPECT_EQ(calls, 0) << "there is nothing to send";
+    EXPECT_EQ(work.calls, 0) << "there is nothing to send";
     writer_.write(bytes_of("abc"));
     writer_.send();
-    EXPECT_EQ(calls, 1);
+    EXPECT_EQ(work.calls, 1);
     EXPECT_EQ(receive(), "abc");
 }
 

@@ -15,7 +15,6 @@ namespace dmq {
 namespace {
 
 using support::LentRecords;
-using support::TestConnection;
 
 class WriterTurnTest : public support::StreamTest {
 protected:
@@ -31,12 +30,7 @@ protected:
     /// Runs `work` as part of a turn, then ends the turn.
     void in_turn(const std::function<void()>& work)
     {
-        TestConnection trigger(loop_.socket_io());
-        trigger.on_input = work;
-        ASSERT_TRUE(trigger.wait());
-        trigger.send();
-        poll();
-        ASSERT_EQ(trigger.told, 1);
+        support::run_in_turn(loop_.socket_io(), work, [this] { poll(); });
     }
     void write_and_send_soon(std::string_view bytes)
     {
@@ -101,21 +95,14 @@ TEST_F(WriterTurnTest, WhatTheSocketDoesNotTakeFollows)
 
 TEST_F(WriterTurnTest, WhatWasPutOffIsDoneBeforeAnythingIsSent)
 {
-    struct Work final : IDeferredWork {
-        void settle() noexcept override { on_settle(); }
-        std::function<void()> on_settle;
-    } work;
-    int calls = 0;
-    work.on_settle = [&] {
-        ++calls;
-        EXPECT_EQ(receive(), "");
-    };
+    support::PutOffWork work;
+    work.on_settle = [&] { EXPECT_EQ(receive(), ""); };
     const DeferredWork deferred;
     in_turn([&] {
         ASSERT_TRUE(defer_until_answers(work));
         write_and_send_soon("abc");
     });
-    EXPECT_EQ(calls, 1);
+    EXPECT_EQ(work.calls, 1);
     EXPECT_EQ(receive(), "abc");
 }
 
