@@ -96,11 +96,11 @@ def local(step, dialect):
                                    'dmqnode': (f'{dialect}-local', f'{dialect}-local')})
 
 
-def with_epoll(step):
-    """The node without io_uring takes part wherever the node does."""
+def with_variants(step, names):
+    """Variants of the node take part wherever the node does."""
     dialects = dict(step.dialects)
     if 'dmqnode' in dialects:
-        dialects['dmqnode-epoll'] = dialects['dmqnode']
+        dialects.update({name: dialects['dmqnode'] for name in names})
     return step._replace(dialects=dialects)
 
 

@@ -132,6 +132,7 @@ class DmqNode(OurServer):
     program = 'dmqnode'
     threads = 1
     io_uring = 'true'
+    key = secrets.token_hex(128)  # the same for all variants of the node
 
     def launch(self):
         super().launch()
@@ -151,7 +152,7 @@ threads = {self.threads}
 io_uring = {self.io_uring}
 ''')
         if not os.path.exists(self.credentials()):
-            self.write('etc/credentials', f'bench:{secrets.token_hex(128)}\n')
+            self.write('etc/credentials', f'bench:{self.key}\n')
         return [self.program, '-c', 'etc/config.ini']
 
     def credentials(self):
@@ -163,6 +164,12 @@ class DmqNodeEpoll(DmqNode):
     """The same as it is where the system has no io_uring."""
     name = 'dmqnode-epoll'
     io_uring = 'false'
+
+
+def other_build(folder):
+    """The class of a node that was built elsewhere; it is called as its folder is."""
+    build = os.path.abspath(folder)
+    return type('OtherBuild', (DmqNode,), {'name': os.path.basename(build), 'build': build})
 
 
 class Redis(Server):
