@@ -37,8 +37,13 @@ public:
     /// What the node offers under this name, see service(); null if it offers nothing. Lives as
     /// long as the node.
     virtual void* find_service(std::string_view name) noexcept = 0;
-    /// The channels of a DMQ: service<IChannels>().
-    IChannels& channels();
+    /// The channels of a DMQ: service<IChannels>(), which is asked once.
+    IChannels& channels()
+    {
+        if (!channels_)
+            channels_ = &find_channels();
+        return *channels_;
+    }
     virtual const INodeInfo& node() const noexcept = 0;
     /// For IChannel::subscribe: resumes this request when it is parked, else does nothing.
     virtual std::shared_ptr<IWaker> waker() = 0;
@@ -49,6 +54,11 @@ public:
     virtual void yield(std::coroutine_handle<> waiting) = 0;
     /// The peer has left or the node stops: a parked request is resumed to end.
     virtual bool peer_gone() const noexcept = 0;
+
+private:
+    IChannels& find_channels();
+
+    IChannels* channels_ = nullptr;
 };
 
 /// Throws std::logic_error that names the service.
@@ -65,7 +75,7 @@ template <class Interface> Interface& service(IRequestContext& context)
     return *static_cast<Interface*>(found);
 }
 
-inline IChannels& IRequestContext::channels() { return service<IChannels>(*this); }
+inline IChannels& IRequestContext::find_channels() { return service<IChannels>(*this); }
 
 /// `co_await wait_for_news(context, subscription)`: returns when there may be records to take or
 /// the channel was removed; throws PeerGone.
