@@ -23,7 +23,7 @@ void RequestWriter::close() noexcept
 
 void RequestWriter::write(Bytes bytes) { stream().write(bytes); }
 
-void RequestWriter::write(Lease records) { stream().write(std::move(records)); }
+void RequestWriter::write(Lease records) { stream().write_lease(records); }
 
 std::size_t RequestWriter::pending() const noexcept { return mine() ? to_->pending() : 0; }
 
@@ -42,16 +42,14 @@ StreamWriter& RequestWriter::stream() const
     return *to_;
 }
 
-RequestWriter& RequestWriters::next(const RegisteredRequest* type)
+RequestWriters::Turns& RequestWriters::turns_of(const RegisteredRequest* type)
 {
     const std::size_t at = type ? type->index + 1 : 0;
-    if (at >= turns_.size())
-        turns_.resize(at + 1);
-    if (!turns_[at])
-        turns_[at] = std::make_unique<Turns>();
-    Turns& turns = *turns_[at];
-    turns.last = (turns.last + 1) % turns.writers.size();
-    return turns.writers[turns.last];
+    if (at >= all_.size())
+        all_.resize(at + 1);
+    if (!all_[at])
+        all_[at] = std::make_unique<Turns>();
+    return *all_[at];
 }
 
 } // namespace dmq

@@ -72,12 +72,6 @@ void StreamReader::peek()
     ended_ = has_ended(size);
 }
 
-bool StreamReader::forget() noexcept
-{
-    goal_ = nullptr;
-    return std::exchange(waiting_, nullptr) != nullptr;
-}
-
 void StreamReader::end()
 {
     ended_ = true;

@@ -19,6 +19,15 @@ constexpr std::size_t max_iov = 64;
 constexpr std::size_t copy_limit = 1024; // smaller leases are cheaper to copy than to gather
 constexpr std::size_t max_kept = 256 * 1024; // memory kept for the next burst
 
+/// Most pieces are a few bytes: a call would take longer than the copy.
+void copy(std::byte* to, const std::byte* from, std::size_t size) noexcept
+{
+    if (size == sizeof(std::uint32_t))
+        std::memcpy(to, from, sizeof(std::uint32_t));
+    else
+        std::memcpy(to, from, size);
+}
+
 iovec to_iovec(const std::byte* data, std::size_t size) noexcept
 {
     return {const_cast<std::byte*>(data), size};
@@ -34,19 +43,13 @@ StreamWriter::StreamWriter(EventLoop& loop, Socket& socket, IStreamOwner& owner,
 
 StreamWriter::~StreamWriter() { loop_.socket_io().forget(queued_); }
 
-void StreamWriter::write(Bytes bytes)
-{
-    if (!ended_)
-        gather(bytes);
-}
-
-void StreamWriter::write(Lease records)
+void StreamWriter::write_lease(Lease& records)
 {
     if (ended_ || records.empty())
         return;
     const std::uint64_t begin = written_;
     gather_records(records);
-    leases_.push_back({begin, written_, std::move(records), nullptr});
+    leases_.emplace_back(begin, written_, std::move(records));
 }
 
 void StreamWriter::write(std::shared_ptr<const Lease> records)
@@ -55,7 +58,7 @@ void StreamWriter::write(std::shared_ptr<const Lease> records)
         return;
     const std::uint64_t begin = written_;
     gather_records(*records);
-    leases_.push_back({begin, written_, {}, std::move(records)});
+    leases_.emplace_back(begin, written_, Lease(), std::move(records));
 }
 
 bool StreamWriter::park(std::coroutine_handle<> waiting)
@@ -67,8 +70,6 @@ bool StreamWriter::park(std::coroutine_handle<> waiting)
     waiting_ = waiting;
     return true;
 }
-
-bool StreamWriter::forget() noexcept { return std::exchange(waiting_, nullptr) != nullptr; }
 
 void StreamWriter::send()
 {
@@ -135,12 +136,12 @@ void StreamWriter::gather(Bytes bytes)
     if (bytes.empty())
         return;
     make_room(bytes.size());
-    const bool append = first_piece_ < pieces_.size() && !pieces_.back().leased;
-    if (append)
+    if (last_is_gathered_)
         pieces_.back().size += bytes.size();
     else
         pieces_.push_back({nullptr, gathered_end_, bytes.size()});
-    std::memcpy(gathered_.data() + gathered_end_, bytes.data(), bytes.size());
+    last_is_gathered_ = true;
+    copy(gathered_.data() + gathered_end_, bytes.data(), bytes.size());
     gathered_end_ += bytes.size();
     written_ += bytes.size();
 }
@@ -153,11 +154,13 @@ void StreamWriter::make_room(std::size_t size)
 
 void StreamWriter::gather_records(const Lease& records)
 {
+    const bool copied = records.size() <= copy_limit;
     for (const Bytes span : records.spans()) {
-        if (records.size() <= copy_limit) {
+        if (copied) {
             gather(span);
         } else if (!span.empty()) {
             pieces_.push_back({span.data(), 0, span.size()});
+            last_is_gathered_ = false;
             written_ += span.size();
         }
     }
@@ -270,6 +273,7 @@ void StreamWriter::drop_output() noexcept
     }
     leases_.clear();
     pieces_.clear();
+    last_is_gathered_ = false;
     gathered_end_ = 0;
     if (gathered_.size() > max_kept)
         std::vector<std::byte>().swap(gathered_);

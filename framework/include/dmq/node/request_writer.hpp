@@ -45,7 +45,14 @@ private:
 class DMQ_EXPORT RequestWriters {
 public:
     /// For a request that begins. Throws std::bad_alloc.
-    RequestWriter& next(const RegisteredRequest* type);
+    RequestWriter& next(const RegisteredRequest* type)
+    {
+        if (!turns_ || type != type_)
+            turns_ = &turns_of(type);
+        type_ = type;
+        turns_->last = (turns_->last + 1) % turns_->writers.size();
+        return turns_->writers[turns_->last];
+    }
 
 private:
     struct Turns {
@@ -53,7 +60,11 @@ private:
         std::size_t last = 0;
     };
 
-    std::vector<std::unique_ptr<Turns>> turns_; // by the type's index + 1; no type first
+    Turns& turns_of(const RegisteredRequest* type);
+
+    std::vector<std::unique_ptr<Turns>> all_; // by the type's index + 1; no type first
+    const RegisteredRequest* type_ = nullptr; // of the last request
+    Turns* turns_ = nullptr; // those of its type
 };
 
 } // namespace dmq

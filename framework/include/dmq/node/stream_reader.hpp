@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <utility>
 
 namespace dmq {
 
@@ -38,7 +39,11 @@ public:
     /// Looks for the end of the stream right now, while nobody waits for input.
     void poll();
     /// Nobody waits for input any more. Returns whether somebody did.
-    bool forget() noexcept;
+    bool forget() noexcept
+    {
+        goal_ = nullptr;
+        return std::exchange(waiting_, nullptr) != nullptr;
+    }
     /// No more input is wanted; who waits for it is resumed.
     void end();
     /// Closes the socket. If an operation was under way, it ends a little later, on the loop.

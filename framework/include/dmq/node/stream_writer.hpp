@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <memory>
 #include <sys/types.h>
+#include <utility>
 #include <vector>
 
 namespace dmq {
@@ -26,14 +27,20 @@ public:
     StreamWriter& operator=(const StreamWriter&) = delete;
     ~StreamWriter() override;
 
-    void write(Bytes bytes) override;
-    void write(Lease records) override;
+    void write(Bytes bytes) override
+    {
+        if (!ended_)
+            gather(bytes);
+    }
+    void write(Lease records) override { write_lease(records); }
+    /// Takes over the lease.
+    void write_lease(Lease& records);
     std::size_t pending() const noexcept override { return written_ - sent_; }
     bool park(std::coroutine_handle<> waiting) override;
     bool ended() const noexcept override { return ended_; }
 
     /// Nobody waits for the socket any more. Returns whether somebody did.
-    bool forget() noexcept;
+    bool forget() noexcept { return std::exchange(waiting_, nullptr) != nullptr; }
     /// Sends the records without reporting them as done, and keeps them until they are sent.
     void write(std::shared_ptr<const Lease> records);
     /// Sends what the socket takes now, the rest when it can.
@@ -60,6 +67,12 @@ private:
     };
     /// A lease whose bytes are [begin, end) of the output.
     struct LeaseMark {
+        LeaseMark(std::uint64_t from, std::uint64_t to, Lease&& done_when_sent,
+                  std::shared_ptr<const Lease> only_kept = nullptr) noexcept
+            : begin(from), end(to), lease(std::move(done_when_sent)), kept(std::move(only_kept))
+        {
+        }
+
         std::uint64_t begin;
         std::uint64_t end;
         Lease lease;
@@ -89,6 +102,7 @@ private:
     std::size_t gathered_end_ = 0;
     std::vector<Piece> pieces_;
     std::size_t first_piece_ = 0;
+    bool last_is_gathered_ = false; // of the pieces, and not sent as a whole yet
     std::vector<LeaseMark> leases_;
     std::size_t first_lease_ = 0;
     std::uint64_t written_ = 0;
