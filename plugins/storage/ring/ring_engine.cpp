@@ -219,6 +219,8 @@ LeasedRun RingEngine::lease_returned(std::size_t max_bytes) noexcept
 RunLength RingEngine::take_from(std::uint64_t at, RunLength available,
                                 std::size_t limit) const noexcept
 {
+    if (limit < record_header)
+        return {space_.record_size(at), 1};
     const RunLength length = space_.measure(at, available, limit);
     return length.records != 0 ? length : RunLength{space_.record_size(at), 1};
 }
@@ -228,18 +230,25 @@ LeasedRun RingEngine::lent(std::uint64_t at, RunLength length) const noexcept
     return {space_.view(at, length.size), length.records, at};
 }
 
-Delivered RingEngine::release(std::uint64_t ticket) noexcept
+Delivered RingEngine::release_all(std::span<const std::uint64_t> tickets) noexcept
 {
     Delivered delivered;
+    for (const std::uint64_t ticket : tickets)
+        delivered += end_lease(ticket);
+    space_.settle_newest(book_);
+    return delivered;
+}
+
+Delivered RingEngine::end_lease(std::uint64_t ticket) noexcept
+{
     const LeaseBook::Index index = book_.find(ticket);
     if (index == book_.size())
-        return delivered;
-    if (book_[index].state == LeaseBook::State::lent)
-        delivered = forget(book_[index].length);
-    const std::uint64_t size = book_[index].length.size;
+        return {};
+    const LeaseBook::Segment lease = book_[index];
     book_.finish(index);
-    space_.settle(ticket, size, book_);
-    return delivered;
+    if (ticket < space_.newest())
+        space_.settle_left(ticket, lease.length.size, book_);
+    return lease.state == LeaseBook::State::lent ? forget(lease.length) : Delivered{};
 }
 
 Delivered RingEngine::put_back(std::uint64_t ticket, std::size_t from) noexcept

@@ -10,6 +10,7 @@
 #include <dmq/plugin/storage.hpp>
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,7 +35,11 @@ public:
     LeasedRun lease(std::size_t max_bytes) noexcept override;
     bool available() const noexcept override { return fresh_ != 0 || book_.has_returned(); }
     /// An unknown ticket is ignored.
-    Delivered release(std::uint64_t ticket) noexcept override;
+    Delivered release(std::uint64_t ticket) noexcept override
+    {
+        return RingEngine::release_all({&ticket, 1});
+    }
+    Delivered release_all(std::span<const std::uint64_t> tickets) noexcept override;
     /// An unknown ticket is ignored; a record that reaches beyond `from` is returned.
     Delivered put_back(std::uint64_t ticket, std::size_t from) noexcept override;
     void clear() noexcept override;
@@ -92,6 +97,7 @@ private:
     std::vector<Bytes> pieces_from(std::uint64_t from) const;
     void appended(RunLength length) noexcept;
     LeasedRun lease_returned(std::size_t max_bytes) noexcept;
+    Delivered end_lease(std::uint64_t ticket) noexcept;
     RunLength take_from(std::uint64_t at, RunLength available, std::size_t limit) const noexcept;
     LeasedRun lent(std::uint64_t at, RunLength length) const noexcept;
     Delivered forget(RunLength delivered) noexcept;

@@ -173,9 +173,9 @@ bool RingQueue::may_refill() const noexcept
         (!RingEngine::available() && may_leave());
 }
 
-Delivered RingQueue::release(std::uint64_t ticket) noexcept
+Delivered RingQueue::release_all(std::span<const std::uint64_t> tickets) noexcept
 {
-    const Delivered delivered = RingEngine::release(ticket);
+    const Delivered delivered = RingEngine::release_all(tickets);
     memory_moved();
     return delivered;
 }

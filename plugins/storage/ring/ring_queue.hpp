@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,7 +35,11 @@ public:
     RunResult push_run(RecordRun run) noexcept override;
     LeasedRun lease(std::size_t max_bytes) noexcept override;
     bool available() const noexcept override;
-    Delivered release(std::uint64_t ticket) noexcept override;
+    Delivered release(std::uint64_t ticket) noexcept override
+    {
+        return RingQueue::release_all({&ticket, 1});
+    }
+    Delivered release_all(std::span<const std::uint64_t> tickets) noexcept override;
     Delivered put_back(std::uint64_t ticket, std::size_t from) noexcept override;
     void clear() noexcept override;
     void retire() noexcept override;

@@ -119,12 +119,9 @@ bool RingSpace::leave(const LeaseBook& book) noexcept
     }
 }
 
-void RingSpace::settle(std::uint64_t ticket, std::uint64_t size, const LeaseBook& book) noexcept
+void RingSpace::settle_left(std::uint64_t ticket, std::uint64_t size,
+                            const LeaseBook& book) noexcept
 {
-    if (ticket >= ring_.head()) {
-        ring_.drop_before(book.floor(ring_.head()));
-        return;
-    }
     const auto left = left_.upper_bound(ticket);
     left->second.untrimmed += size;
     settle_left(left, book);
@@ -184,7 +181,7 @@ void RingSpace::drop_from(std::uint64_t at, const LeaseBook& book) noexcept
         ring_.drop_from(at);
     for (auto left = left_.begin(); left != left_.end();)
         settle_left(left++, book);
-    ring_.drop_before(book.floor(ring_.head()));
+    settle_newest(book);
     recount(book);
 }
 

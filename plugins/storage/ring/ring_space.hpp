@@ -53,7 +53,19 @@ public:
     /// Goes on in a new ring. False if there is no memory; then nothing has changed.
     bool leave(const LeaseBook& book) noexcept;
     /// `size` bytes of the lease that began at `ticket` are done with, or it waits again.
-    void settle(std::uint64_t ticket, std::uint64_t size, const LeaseBook& book) noexcept;
+    void settle(std::uint64_t ticket, std::uint64_t size, const LeaseBook& book) noexcept
+    {
+        if (ticket < newest())
+            settle_left(ticket, size, book);
+        else
+            settle_newest(book);
+    }
+    /// The same of a ring left, and of any number of leases of the newest.
+    void settle_left(std::uint64_t ticket, std::uint64_t size, const LeaseBook& book) noexcept;
+    void settle_newest(const LeaseBook& book) noexcept
+    {
+        ring_.drop_before(book.floor(ring_.head()));
+    }
     /// Counts again what waits in rings left, after something there was lent.
     void recount(const LeaseBook& book) noexcept;
     /// Forgets all from `at` on, and what is done with.

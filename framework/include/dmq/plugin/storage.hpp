@@ -12,6 +12,7 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -34,6 +35,13 @@ struct RunResult {
 struct Delivered {
     std::uint32_t records = 0;
     std::uint64_t bytes = 0;
+
+    Delivered& operator+=(const Delivered& other) noexcept
+    {
+        records += other.records;
+        bytes += other.bytes;
+        return *this;
+    }
 };
 
 /// What a queue holds now. `memory_bytes` counts the 8-byte headers, `overflow_bytes` does not
@@ -95,6 +103,14 @@ public:
     /// The records of the ticket are delivered; the queue forgets them. Tickets end in any order.
     /// Returns what was delivered: nothing if the queue was cleared in between.
     virtual Delivered release(std::uint64_t ticket) noexcept = 0;
+    /// release() of several; returns the sum.
+    virtual Delivered release_all(std::span<const std::uint64_t> tickets) noexcept
+    {
+        Delivered delivered;
+        for (const std::uint64_t ticket : tickets)
+            delivered += release(ticket);
+        return delivered;
+    }
     /// The ticket's records from byte `from` (a record's start) on return to the head of the queue,
     /// before all newer ones; those in front of `from` are delivered.
     virtual Delivered put_back(std::uint64_t ticket, std::size_t from) noexcept = 0;
