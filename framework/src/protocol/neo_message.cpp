@@ -12,6 +12,15 @@ namespace {
 constexpr std::size_t request_head_size = MessageHeader::size + request_id_size;
 constexpr std::size_t small_payload = 110; // bytes put together before they are written
 
+/// The parity byte of §2.1: one bit of it per bit position of the other nine bytes.
+std::uint8_t parity_of(std::uint8_t type, std::uint64_t body_length) noexcept
+{
+    std::uint64_t folded = body_length;
+    for (const int shift : {32, 16, 8})
+        folded ^= folded >> shift;
+    return static_cast<std::uint8_t>(folded ^ type);
+}
+
 void store_request_head(std::byte* to, std::uint64_t request_id,
                         std::uint64_t payload_size) noexcept
 {
@@ -20,13 +29,13 @@ void store_request_head(std::byte* to, std::uint64_t request_id,
     store(to + MessageHeader::size, request_id);
 }
 
-/// The parity byte of §2.1: one bit of it per bit position of the other nine bytes.
-std::uint8_t parity_of(std::uint8_t type, std::uint64_t body_length) noexcept
+/// What most messages are.
+void write_code_message(IByteWriter& out, std::uint64_t request_id, std::byte code)
 {
-    std::uint64_t folded = body_length;
-    for (const int shift : {32, 16, 8})
-        folded ^= folded >> shift;
-    return static_cast<std::uint8_t>(folded ^ type);
+    std::array<std::byte, request_head_size + 1> message;
+    store_request_head(message.data(), request_id, 1);
+    message.back() = code;
+    out.write(message);
 }
 
 std::size_t total_size(std::initializer_list<Bytes> pieces) noexcept
@@ -117,12 +126,14 @@ void write_message(IByteWriter& out, MessageType type, std::initializer_list<Byt
 void write_request_message(IByteWriter& out, std::uint64_t request_id,
                            std::initializer_list<Bytes> payload)
 {
+    if (payload.size() == 1 && payload.begin()->size() == 1)
+        return write_code_message(out, request_id, payload.begin()->front());
     const std::size_t size = total_size(payload);
     if (size > small_payload) {
         begin_request_message(out, request_id, size);
         return write_pieces(out, payload);
     }
-    // most messages are a code: one write costs a fraction of three
+    // one write costs a fraction of three
     std::array<std::byte, request_head_size + small_payload> message;
     store_request_head(message.data(), request_id, size);
     std::byte* to = message.data() + request_head_size;
