@@ -18,8 +18,9 @@ constexpr const char* usage =
     "...\n"
     "Loads one server, or several of a kind, checks all that arrives, prints one line of JSON.\n"
     "DIALECT: legacy, neo, redis, redis-stream, nats, jetstream, beanstalkd, memcached.\n"
-    "ADDRESS: HOST:PORT; local:HOST:PORT, the UNIX-domain socket of the node there; or the path of "
-    "a socket.\n\nOptions";
+    "ADDRESS: HOST:PORT; local:HOST:PORT, the UNIX-domain socket of the node there; "
+    "nearest:HOST:PORT,"
+    " that or else TCP;\nor the path of a socket.\n\nOptions";
 
 po::options_description known_options()
 {

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "socket.hpp"
 
-#include "local_ways.hpp"
-
 #include <dmq/client/error.hpp>
+#include <dmq/protocol/local_address.hpp>
 
 #include <algorithm>
-#include <arpa/inet.h>
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <memory>
@@ -89,13 +86,7 @@ int connect(int fd, const addrinfo& to, const Options& options)
 /// A connected socket of a node on this host; -1 if there is none.
 int connect_locally(const addrinfo& to)
 {
-    if (to.ai_family != AF_INET)
-        return -1;
-    sockaddr_in name{};
-    std::memcpy(&name, to.ai_addr, sizeof name);
-    std::array<char, INET_ADDRSTRLEN> text{};
-    ::inet_ntop(AF_INET, &name.sin_addr, text.data(), text.size());
-    for (const LocalAddress& way : local_ways_to(text.data(), ntohs(name.sin_port))) {
+    for (const LocalAddress& way : local_ways_to(*to.ai_addr)) {
         const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
         if (fd < 0)
             return -1;

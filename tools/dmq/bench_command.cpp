@@ -90,35 +90,38 @@ private:
     std::unique_ptr<Session> session_;
 };
 
+/// As every other command reaches it.
+std::string way_to(const client::Address& node) { return "nearest:" + to_string(node); }
+
 /// Producers and consumers for each node.
 void spread(bench::Workload& workload, const std::vector<client::Address>& nodes)
 {
     if (nodes.empty())
         throw Failure(ExitCode::connection, "no node is connected any more");
     bench::Side& side = workload.producer;
-    side.address = to_string(nodes.front());
+    side.address = way_to(nodes.front());
     for (auto node = nodes.begin() + 1; node != nodes.end(); ++node)
-        side.further.push_back(to_string(*node));
+        side.further.push_back(way_to(*node));
     workload.consumer = side;
 }
 
-std::string names_of(const bench::Side& side)
+std::string names_of(const std::vector<client::Address>& nodes)
 {
-    std::string names = side.address;
-    for (const std::string& address : side.further)
-        names += ", " + address;
+    std::string names;
+    for (const client::Address& node : nodes)
+        names += (names.empty() ? "" : ", ") + to_string(node);
     return names;
 }
 
 bench::Result run_workload(const Invocation& invocation, const bench::Workload& workload,
-                           BenchChannel& channel)
+                           const std::vector<client::Address>& nodes, BenchChannel& channel)
 try {
     const StopWatch watch(invocation.io().stop_fd, [&] { channel.remove(); });
     return bench::run(workload);
 } catch (const std::runtime_error& error) {
     if (readable(invocation.io().stop_fd))
         throw Failure(ExitCode::partial, "interrupted");
-    throw Failure(ExitCode::connection, names_of(workload.producer) + ": " + error.what());
+    throw Failure(ExitCode::connection, names_of(nodes) + ": " + error.what());
 }
 
 ExitCode run_bench(const Invocation& invocation)
@@ -126,10 +129,11 @@ ExitCode run_bench(const Invocation& invocation)
     bench::Workload workload = workload_of(invocation);
     BenchChannel channel(invocation);
     workload.channel = channel.name();
-    spread(workload, channel.nodes());
+    const std::vector<client::Address> nodes = channel.nodes();
+    spread(workload, nodes);
     bench::Result result;
     try {
-        result = run_workload(invocation, workload, channel);
+        result = run_workload(invocation, workload, nodes, channel);
     } catch (const Failure&) {
         channel.remove();
         throw;

@@ -24,6 +24,7 @@ namespace {
 
 constexpr timeval silence{10, 0};
 constexpr std::string_view local = "local:";
+constexpr std::string_view nearest = "nearest:";
 
 [[noreturn]] void fail(const std::string& what)
 {
@@ -86,10 +87,14 @@ int connected_socket(int family, const sockaddr* name, socklen_t size)
     return -1;
 }
 
-/// To the first of its addresses that takes it.
-int connect_tcp(const std::string& address)
+int connect_local(const LocalAddress& name)
 {
-    const Resolved found = resolve(address);
+    return connected_socket(AF_UNIX, name.data(), static_cast<socklen_t>(name.size()));
+}
+
+/// To the first of its addresses that takes it.
+int connect_tcp(const Resolved& found)
+{
     int fd = -1;
     for (const addrinfo* at = found.get(); at != nullptr && fd < 0; at = at->ai_next)
         fd = connected_socket(at->ai_family, at->ai_addr, at->ai_addrlen);
@@ -108,23 +113,39 @@ int connect_unix(const std::string& path)
 int connect_local(const std::string& node)
 {
     const Target target = target_of(node);
-    const LocalAddress name(target.host, target.port);
-    return connected_socket(AF_UNIX, name.data(), static_cast<socklen_t>(name.size()));
+    return connect_local(LocalAddress(target.host, target.port));
+}
+
+/// As the client library does.
+int connect_nearest(const std::string& address)
+{
+    const Resolved found = resolve(address);
+    for (const addrinfo* at = found.get(); at != nullptr; at = at->ai_next) {
+        for (const LocalAddress& way : local_ways_to(*at->ai_addr)) {
+            if (const int fd = connect_local(way); fd >= 0)
+                return fd;
+        }
+    }
+    return connect_tcp(found);
 }
 
 int connect_as_said(const std::string& address)
 {
     if (address.starts_with('/'))
         return connect_unix(address);
-    return address.starts_with(local) ? connect_local(address.substr(local.size()))
-                                      : connect_tcp(address);
+    if (address.starts_with(local))
+        return connect_local(address.substr(local.size()));
+    if (address.starts_with(nearest))
+        return connect_nearest(address.substr(nearest.size()));
+    return connect_tcp(resolve(address));
 }
 
 int connect(const std::string& address)
 {
     const int fd = connect_as_said(address);
     if (fd < 0)
-        fail("cannot connect to " + address);
+        fail("cannot connect to " +
+             (address.starts_with(nearest) ? address.substr(nearest.size()) : address));
     return fd;
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "net/connection.hpp"
 
-#include "local_ways.hpp"
 #include "socket.hpp"
+
+#include <dmq/protocol/local_address.hpp>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
@@ -81,8 +82,8 @@ std::vector<Connection::Protocol::endpoint> Connection::ways_to(
     const asio::ip::tcp::endpoint& node) const
 {
     std::vector<Protocol::endpoint> ways;
-    if (local_sockets_ && node.address().is_v4()) {
-        for (const LocalAddress& local : local_ways_to(node.address().to_string(), node.port()))
+    if (local_sockets_) {
+        for (const LocalAddress& local : local_ways_to(*node.data()))
             ways.emplace_back(local.data(), local.size());
     }
     ways.emplace_back(node);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <vector>
 
 namespace dmq {
 
@@ -28,5 +29,10 @@ private:
     sockaddr_un name_{};
     std::size_t size_;
 };
+
+/// To be tried before TCP by clients of a node that serves this address and port: its UNIX-domain
+/// sockets, should it run on this host. Each refuses at once if it does not. None for what is not
+/// an IPv4 address.
+DMQ_EXPORT std::vector<LocalAddress> local_ways_to(const sockaddr& node);
 
 } // namespace dmq

@@ -37,7 +37,8 @@ enum class Work : std::uint8_t {
 
 /// The connections of one direction. `address` is HOST:PORT, where HOST is a name, an IPv4 address
 /// or an IPv6 address in brackets; local:HOST:PORT, the UNIX-domain socket of the node that serves
-/// that (see LocalAddress); or the path of such a socket, which begins with `/`.
+/// that (see LocalAddress); nearest:HOST:PORT, that socket if there is one, else TCP; or the path
+/// of a socket, which begins with `/`.
 struct Side {
     Dialect dialect = Dialect::legacy;
     std::string address;
