@@ -45,7 +45,7 @@ std::string caller()
 } // namespace
 
 Channel::Channel(Channels& owner, std::string name)
-    : owner_(owner), name_(std::move(name)), mutex_(std::make_shared<std::mutex>())
+    : owner_(owner), name_(std::move(name)), mutex_(std::make_shared<ChannelMutex>())
 {
 }
 
@@ -56,7 +56,7 @@ void Channel::add_queue(std::string storage_name, std::unique_ptr<IStorageEngine
 
 bool Channel::has_plain_queue() const noexcept
 {
-    return queues_.size() == 1 && !queues_.front()->subscriber();
+    return queues_.size() == 1 && !queues_.front()->has_subscriber();
 }
 
 ActionCounters Channel::retire(WakeList& wakes) noexcept

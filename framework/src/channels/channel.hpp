@@ -64,7 +64,7 @@ private:
 
     Channels& owner_;
     const std::string name_;
-    const std::shared_ptr<std::mutex> mutex_; // guards what follows, and the queues
+    const std::shared_ptr<ChannelMutex> mutex_; // guards what follows, and the queues
     Queues queues_;
     ActionCounters dropped_; // what dropped queues had counted
     State state_ = State::open;

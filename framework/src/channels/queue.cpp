@@ -51,10 +51,11 @@ void append(RecordCopies& copies, Bytes records, std::uint32_t max_records)
 
 } // namespace
 
-Queue::Queue(std::shared_ptr<std::mutex> channel_mutex, std::string storage_name,
+Queue::Queue(std::shared_ptr<ChannelMutex> channel_mutex, std::string storage_name,
              std::unique_ptr<IStorageEngine> engine)
     : mutex_(std::move(channel_mutex)),
       storage_name_(std::move(storage_name)),
+      has_subscriber_(dmq::has_subscriber(storage_name_)),
       engine_(std::move(engine))
 {
 }
@@ -69,8 +70,7 @@ void Queue::release_all(std::span<const std::uint64_t> tickets) noexcept
     WakeList wakes;
     const std::lock_guard lock(*mutex_);
     const bool in_vain = !waiting_.empty() && !engine_->available();
-    for (const std::uint64_t ticket : tickets)
-        count(engine_->release(ticket));
+    count(engine_->release_all(tickets));
     if (in_vain && engine_->available()) // from the disk, into the room that was made
         wake_one(wakes);
     last_of_it = ended(tickets.size());
@@ -133,7 +133,9 @@ Lease Queue::take(std::size_t max_bytes, WakeList& wakes) noexcept
     const LeasedRun run = engine_->lease(max_bytes);
     if (!waiting_.empty() && engine_->available())
         wake_one(wakes);
-    return run.records == 0 ? Lease() : lend(run);
+    if (run.records == 0)
+        return {};
+    return lend(run);
 }
 
 bool Queue::idle_consumers() const noexcept
@@ -179,6 +181,7 @@ void Queue::rename(std::string storage_name)
 {
     engine_->rename(storage_name);
     storage_name_ = std::move(storage_name);
+    has_subscriber_ = dmq::has_subscriber(storage_name_);
 }
 
 void Queue::add(Consumer& consumer) { consumers_.push_back(&consumer); }

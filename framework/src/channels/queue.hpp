@@ -2,6 +2,8 @@
 // One queue of a channel: a storage engine, its consumers, and who is woken when.
 #pragma once
 
+#include "channel_mutex.hpp"
+
 #include <dmq/node/channels.hpp>
 #include <dmq/plugin/channel.hpp>
 #include <dmq/plugin/storage.hpp>
@@ -54,7 +56,7 @@ struct Consumer
 /// subscriptions keep a queue alive that its channel has dropped.
 class Queue final : public ILeaseOwner, public std::enable_shared_from_this<Queue> {
 public:
-    Queue(std::shared_ptr<std::mutex> channel_mutex, std::string storage_name,
+    Queue(std::shared_ptr<ChannelMutex> channel_mutex, std::string storage_name,
           std::unique_ptr<IStorageEngine> engine);
     ~Queue() override;
 
@@ -89,6 +91,7 @@ public:
     std::string_view storage_name() const noexcept { return storage_name_; }
     /// What stands in front of '@'; nullopt for the queue of a channel without subscribers.
     std::optional<std::string_view> subscriber() const noexcept;
+    bool has_subscriber() const noexcept { return has_subscriber_; }
     QueueUsage usage() const noexcept { return engine_->usage(); }
     std::size_t consumers() const noexcept { return consumers_.size(); }
     const ActionCounters& counters() const noexcept { return counters_; }
@@ -99,8 +102,9 @@ private:
     void count(const Delivered& delivered) noexcept;
     void wake_one(WakeList& wakes) noexcept;
 
-    const std::shared_ptr<std::mutex> mutex_;
+    const std::shared_ptr<ChannelMutex> mutex_;
     std::string storage_name_;
+    bool has_subscriber_;
     std::unique_ptr<IStorageEngine> engine_;
     boost::intrusive::list<Consumer, boost::intrusive::constant_time_size<false>> waiting_;
     std::vector<Consumer*> consumers_;

@@ -5,8 +5,8 @@
 
 namespace dmq {
 
-Subscription::Subscription(std::shared_ptr<std::mutex> channel_mutex, std::shared_ptr<Queue> queue,
-                           std::shared_ptr<IWaker> waker)
+Subscription::Subscription(std::shared_ptr<ChannelMutex> channel_mutex,
+                           std::shared_ptr<Queue> queue, std::shared_ptr<IWaker> waker)
     : mutex_(std::move(channel_mutex)), queue_(std::move(queue)), consumer_(std::move(waker))
 {
     queue_->add(consumer_);

@@ -12,7 +12,7 @@ namespace dmq {
 /// Keeps the queue alive. Used on one loop; the constructor runs with the channel's lock held.
 class Subscription final : public ISubscription {
 public:
-    Subscription(std::shared_ptr<std::mutex> channel_mutex, std::shared_ptr<Queue> queue,
+    Subscription(std::shared_ptr<ChannelMutex> channel_mutex, std::shared_ptr<Queue> queue,
                  std::shared_ptr<IWaker> waker);
     ~Subscription() override;
 
@@ -24,7 +24,7 @@ public:
     void disarm() noexcept override;
 
 private:
-    const std::shared_ptr<std::mutex> mutex_;
+    const std::shared_ptr<ChannelMutex> mutex_;
     const std::shared_ptr<Queue> queue_;
     Consumer consumer_;
 };
