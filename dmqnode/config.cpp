@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::int32_t highest_cpu = 1023;
 constexpr std::uint32_t most_threads = 64;
+constexpr std::uint32_t longest_busy_poll_us = 1'000'000;
 constexpr std::uint64_t longest_stats_interval = 31'536'000; // a year
 constexpr std::uint64_t least_message_limit = 1024; // two names and what is around them
 constexpr mode_t all_permissions = 0777;
@@ -77,6 +78,7 @@ ServerConfig read_server(const Source& source)
     section.read<std::uint32_t>("backlog", to.backlog, 0);
     section.read("local_sockets", to.local_sockets);
     section.read("io_uring", to.io_uring);
+    section.read<std::uint32_t>("busy_poll_us", to.busy_poll_us, 0, longest_busy_poll_us);
     section.read<std::uint32_t>("threads", to.threads, 1, most_threads);
     section.read<std::uint32_t>("shutdown_timeout_ms", to.shutdown_timeout_ms, 0);
     section.report_unknown(source.unknown);

@@ -35,6 +35,7 @@ struct ServerConfig {
     std::optional<mode_t> unix_socket_mode = std::nullopt; // as with umask 002
     bool local_sockets = true; // both protocols also on LocalAddress
     bool io_uring = true; // epoll where the system does not offer it
+    std::uint32_t busy_poll_us = 0; // what a loop waits for without sleeping
 
     bool operator==(const ServerConfig&) const = default;
 };

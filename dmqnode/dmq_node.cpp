@@ -91,11 +91,17 @@ neo::Settings neo_settings(const Config& config, const Credentials& credentials)
     return settings;
 }
 
+LoopOptions loop_options(const ServerConfig& server)
+{
+    return {server.io_uring ? SocketIoKind::io_uring : SocketIoKind::epoll,
+            std::chrono::microseconds(server.busy_poll_us)};
+}
+
 NodeOptions node_options(const Config& config, const Credentials& credentials)
 {
     return {config.server.threads, std::chrono::milliseconds(config.server.shutdown_timeout_ms),
             config.server.channel_size_limit, neo_settings(config, credentials),
-            config.server.io_uring ? SocketIoKind::io_uring : SocketIoKind::epoll};
+            loop_options(config.server)};
 }
 
 ListenOptions listen_options(const ServerConfig& server, std::string protocol, std::uint16_t port)

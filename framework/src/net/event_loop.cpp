@@ -49,8 +49,11 @@ void ReadBufferPool::put(std::unique_ptr<std::byte[]> buffer)
         free_.push_back(std::move(buffer));
 }
 
-EventLoop::EventLoop(std::string name, std::size_t index, SocketIoKind wanted)
-    : name_(std::move(name)), index_(index), socket_io_(make_socket_io(context_, wanted, index))
+EventLoop::EventLoop(std::string name, std::size_t index, const LoopOptions& options)
+    : name_(std::move(name)),
+      index_(index),
+      busy_poll_(options.busy_poll),
+      socket_io_(make_socket_io(context_, options.socket_io, index))
 {
 }
 
@@ -80,12 +83,28 @@ void EventLoop::run() noexcept
     const auto work = boost::asio::make_work_guard(context_);
     while (!context_.stopped()) {
         try {
-            context_.run();
+            if (busy_poll_.count() > 0)
+                run_busily();
+            else
+                context_.run();
         } catch (const std::exception& error) {
             log::error("event_loop", name_, ": ", error.what());
         }
     }
     set_activity_of_thread(nullptr);
+}
+
+void EventLoop::run_busily()
+{
+    using Clock = std::chrono::steady_clock;
+    auto sleep_at = Clock::now() + busy_poll_;
+    while (!context_.stopped()) {
+        std::size_t done = context_.poll();
+        if (done == 0 && Clock::now() >= sleep_at)
+            done = context_.run_one();
+        if (done > 0)
+            sleep_at = Clock::now() + busy_poll_;
+    }
 }
 
 } // namespace dmq

@@ -14,7 +14,7 @@ NodeCore::NodeCore(const NodeOptions& options, std::size_t request_types)
 {
     for (std::size_t i = 0; i < options.threads; ++i)
         loops_.push_back(
-            std::make_unique<EventLoop>("dmq-loop-" + std::to_string(i), i, options.socket_io));
+            std::make_unique<EventLoop>("dmq-loop-" + std::to_string(i), i, options.loops));
 }
 
 NodeCore::~NodeCore() = default;

@@ -27,6 +27,7 @@ TEST(Config, HasDefaultsForAllThatIsNotRequired)
     EXPECT_EQ(config.server.backlog, 2048U);
     EXPECT_TRUE(config.server.local_sockets);
     EXPECT_TRUE(config.server.io_uring);
+    EXPECT_EQ(config.server.busy_poll_us, 0U);
     EXPECT_EQ(config.server.threads, 1U);
     EXPECT_EQ(config.server.shutdown_timeout_ms, 10000U);
     EXPECT_EQ(config.performance.write_flush_ms, 250U);
@@ -51,10 +52,10 @@ TEST(Config, TakesAllKeysOfServer)
                           "data_dir = /srv/d\ncpu = 3\nsize_limit = 5\nconnection_limit = 0\n"
                           "backlog = 10\nthreads = 64\nshutdown_timeout_ms = 0\n"
                           "local_sockets = no\n"
-                          "io_uring = no\n");
+                          "io_uring = no\nbusy_poll_us = 1000000\n");
     EXPECT_THAT(checked.diagnostics.errors, IsEmpty());
-    const ServerConfig expected{"10.1.2.3", 10000, 0, "run/a.sock", 1,     "/srv/d", 3, 5, 0,
-                                10,         64,    0, {},           false, false};
+    const ServerConfig expected{"10.1.2.3", 10000, 0, "run/a.sock", 1,     "/srv/d", 3,      5, 0,
+                                10,         64,    0, {},           false, false,    1000000};
     EXPECT_EQ(checked.config.server, expected);
 }
 

@@ -8,6 +8,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -33,13 +34,16 @@ private:
 
 enum class SocketIoKind : std::uint8_t { epoll, io_uring };
 
+struct LoopOptions {
+    SocketIoKind socket_io = SocketIoKind::epoll; // where the system does not offer it: epoll
+    std::chrono::microseconds busy_poll{0}; // asks for events so long before it sleeps
+};
+
 /// Objects bound to a loop are used on its thread only, or while it does not run.
 class DMQ_EXPORT EventLoop {
 public:
-    /// `index` counts the loops of a node. Where the system does not offer what is wanted, epoll
-    /// does it. Throws std::system_error.
-    explicit EventLoop(std::string name, std::size_t index = 0,
-                       SocketIoKind wanted = SocketIoKind::epoll);
+    /// `index` counts the loops of a node. Throws std::system_error.
+    explicit EventLoop(std::string name, std::size_t index = 0, const LoopOptions& options = {});
     /// Stops and joins.
     ~EventLoop();
     EventLoop(const EventLoop&) = delete;
@@ -61,9 +65,11 @@ public:
 
 private:
     void run() noexcept;
+    void run_busily();
 
     const std::string name_;
     const std::size_t index_;
+    const std::chrono::microseconds busy_poll_;
     ReadBufferPool read_buffers_;
     LoopActivity activity_;
     boost::asio::io_context context_{1};

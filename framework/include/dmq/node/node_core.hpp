@@ -26,7 +26,7 @@ struct NodeOptions {
     std::chrono::milliseconds shutdown_timeout{10000};
     std::uint64_t channel_size_limit = 0; // what INodeInfo tells
     neo::Settings neo;
-    SocketIoKind socket_io = SocketIoKind::epoll;
+    LoopOptions loops{};
 };
 
 /// Owns the loops; used by the thread that owns the node, but for what is marked otherwise.

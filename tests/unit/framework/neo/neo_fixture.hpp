@@ -33,7 +33,7 @@ class NeoTest : public testing::Test {
 protected:
     NeoTest()
     {
-        options_.socket_io = support::socket_io_kind();
+        options_.loops.socket_io = support::socket_io_kind();
         options_.shutdown_timeout = std::chrono::minutes(10);
         options_.neo.login_timeout = std::chrono::minutes(10);
         options_.neo.login_idle_timeout = std::chrono::minutes(10);
