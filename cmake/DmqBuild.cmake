@@ -41,6 +41,26 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND DMQ_SANITIZE MATCHES "thread")
   add_compile_options(-Wno-tsan)
 endif()
 
+# "generate": the programs write what they do into the build folder when they end; "use": compiled for
+# that, in the same folder. "./dev pgo" does both.
+set(DMQ_PROFILE "" CACHE STRING "Profile-guided optimisation: generate or use")
+if(DMQ_PROFILE STREQUAL "generate")
+  add_compile_options(-fprofile-generate -fprofile-update=prefer-atomic)
+  add_link_options(-fprofile-generate)
+elseif(DMQ_PROFILE STREQUAL "use")
+  # counts of several threads may disagree a little; what was not run has none
+  add_compile_options(-fprofile-use -fprofile-correction -Wno-missing-profile)
+elseif(DMQ_PROFILE)
+  message(FATAL_ERROR "DMQ_PROFILE: generate or use expected, not ${DMQ_PROFILE}")
+endif()
+
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13
+   AND CMAKE_BUILD_TYPE STREQUAL "Release")
+  # with -O3 it finds faults of this kind in its own library where there are none
+  add_compile_options(-Wno-array-bounds -Wno-restrict -Wno-stringop-overflow)
+  add_link_options(-Wno-array-bounds -Wno-stringop-overflow)
+endif()
+
 # With CMAKE_UNITY_BUILD several files are compiled as one, as in CI: most of the time goes into the
 # headers they share. What is local to a file is then known in those behind it: no -Wshadow.
 if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
