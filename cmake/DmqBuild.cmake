@@ -50,6 +50,10 @@ if(DMQ_PROFILE STREQUAL "generate")
 elseif(DMQ_PROFILE STREQUAL "use")
   # counts of several threads may disagree a little; what was not run has none
   add_compile_options(-fprofile-use -fprofile-correction -Wno-missing-profile)
+  if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
+    # for sizes that it has seen GCC copies by "rep movsq", which takes longer than a call
+    add_compile_options(-mmemcpy-strategy=libcall:-1:noalign)
+  endif()
 elseif(DMQ_PROFILE)
   message(FATAL_ERROR "DMQ_PROFILE: generate or use expected, not ${DMQ_PROFILE}")
 endif()

@@ -20,6 +20,13 @@ namespace {
 
 constexpr std::string_view logger = "connection";
 
+bool is_local(const Socket& socket)
+{
+    boost::system::error_code error;
+    const auto endpoint = socket.local_endpoint(error);
+    return !error && endpoint.protocol().family() == AF_UNIX;
+}
+
 std::string local_peer(int socket)
 {
     ucred process{};
@@ -69,6 +76,7 @@ ConnectionHandler::~ConnectionHandler()
 void ConnectionHandler::handle_connection(Socket socket)
 {
     socket_ = std::move(socket);
+    reader_.open(is_local(socket_));
     number_ = shared_.stats.next_connection();
     active_ = true;
     task_ = run();

@@ -65,7 +65,7 @@ RingIo::RingIo(boost::asio::io_context& context)
 
 bool RingIo::wait(Input& input, int socket)
 {
-    if (input.expects_bulk)
+    if (input.expects_bulk || input.local)
         return bulk_.wait(input, socket);
     if (input.watched)
         bulk_.forget(input);

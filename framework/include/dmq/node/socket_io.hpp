@@ -55,6 +55,7 @@ public:
     struct Input {
         IInputListener& listener;
         bool expects_bulk = false; // to be told of, not received
+        bool local = false; // the peer is on this host, and does not wait for others' answers
         // by the implementation:
         void* receiving = nullptr; // not null: nobody else may receive
         int socket = -1;

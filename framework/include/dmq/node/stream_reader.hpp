@@ -34,6 +34,8 @@ public:
     bool ended() const noexcept override { return ended_; }
     void park(ReadGoal& goal, std::coroutine_handle<> waiting) override;
 
+    /// A new connection, by a UNIX-domain socket if `local`.
+    void open(bool local) noexcept { input_.local = local; }
     /// Notices the end of the stream while nobody waits for input; keeps up to 64 KiB that arrive.
     void watch();
     /// Looks for the end of the stream right now, while nobody waits for input.

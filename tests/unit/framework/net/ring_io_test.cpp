@@ -67,6 +67,17 @@ TEST_P(RingIoTest, WhatFillsABufferIsBulkFromThenOn)
     EXPECT_EQ(a_.arrivals, 1);
 }
 
+TEST_P(RingIoTest, LocalPeersAreAnsweredAtOnce)
+{
+    a_.be_local();
+    ASSERT_TRUE(a_.wait());
+    a_.on_input = [this] { EXPECT_FALSE(a_.send_soon("answer")) << "with those of others"; };
+    a_.send("bytes");
+    poll();
+    EXPECT_EQ(a_.got, "bytes");
+    EXPECT_EQ(a_.arrivals, 1);
+}
+
 TEST_P(RingIoTest, BuffersComeBackFromListenersThatThrow)
 {
     a_.on_input = [] { throw std::runtime_error("failed"); };

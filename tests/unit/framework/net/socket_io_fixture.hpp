@@ -52,6 +52,7 @@ public:
             ::close(std::exchange(ends_[0], -1));
     }
     void expect_bulk(bool much) { input_.expects_bulk = much; }
+    void be_local() { input_.local = true; }
     bool expects_bulk() const { return input_.expects_bulk; }
 
     // the peer
