@@ -2,6 +2,7 @@
 #include "dump_file.hpp"
 
 #include "dump_scan.hpp"
+#include "memory_toucher.hpp"
 
 #include <algorithm>
 #include <array>
@@ -44,11 +45,17 @@ DumpReader::DumpReader(IFileOps& ops, std::string path)
 
 DumpContent DumpReader::read(std::span<std::byte> into, const Told& told)
 {
-    const auto data = into.first(file_.read(into.first(size_), told));
+    const auto data = into.first(read_bytes(into.first(size_), told));
     DumpContent content = check_dump(header_, data, file_size_);
     if (content.empty_records != 0)
         leave_out_empty_records(data, content);
     return content;
+}
+
+std::size_t DumpReader::read_bytes(std::span<std::byte> into, const Told& told) const
+{
+    const MemoryToucher ahead(into);
+    return file_.read(into, told);
 }
 
 void write_dump(IFileOps& ops, const std::string& data_dir, std::string_view storage_name,

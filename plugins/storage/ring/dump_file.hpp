@@ -6,6 +6,7 @@
 
 #include <dmq/protocol/dump_format.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -29,6 +30,8 @@ public:
     DumpContent read(std::span<std::byte> into, const Told& told = {});
 
 private:
+    std::size_t read_bytes(std::span<std::byte> into, const Told& told) const;
+
     File file_;
     std::uint64_t file_size_ = 0;
     std::uint64_t size_ = 0;
