@@ -19,6 +19,7 @@ class Runs:
         self.file = open(path, 'w', encoding='utf-8')  # pylint: disable=consider-using-with
         self.results = {}
         self.failures = []
+        self.failed = set()  # names of servers
 
     def add(self, step, server, run, result):
         """`result` maps names of values to numbers."""
@@ -32,6 +33,7 @@ class Runs:
     def fail(self, step, server, why):
         """A run that was wrong: lost records, say."""
         self.failures.append(f'{step}, {server}: {why}')
+        self.failed.add(server)
         print(f'bench: {self.failures[-1]}', file=sys.stderr)
         self.file.write(json.dumps({'step': step, 'server': server, 'failure': why}) + '\n')
 

@@ -148,19 +148,19 @@ def full():
     """All combinations of protocol, size, connections and depth."""
     steps = []
     for connections in (1, 4):
-        for size, records in ((100, 3 * MILLION), (KIB, MILLION), (16 * KIB, 80_000)):
+        for size, records in ((100, 2 * MILLION), (KIB, MILLION // 2), (16 * KIB, 40_000)):
             steps.append(stream(connections, size, records))
     for dialect in ('legacy', 'neo'):
         for depth in (64, 1):
             for connections in (1, 16, 256):
-                for size, records in ((100, MILLION // 2), (KIB, MILLION // 4), (16 * KIB, 30_000)):
+                for size, records in ((100, MILLION // 2), (KIB, MILLION // 10), (16 * KIB, 10_000)):
                     if depth == 1:
-                        records = min(records, 100_000)
+                        records = min(records, 40_000)
                     steps += requests(dialect, connections, depth, size, records,
                                       peers=dialect == 'legacy' and connections == 16)
-    for size, records in ((100, MILLION), (KIB, MILLION // 4), (16 * KIB, 40_000)):
+    for size, records in ((100, MILLION // 2), (KIB, MILLION // 5), (16 * KIB, 20_000)):
         steps += [neo_stream(size, records), stored_stream(size, records), fan_out(size, records)]
-    steps.append(latency(10_000, 10))
+    steps.append(latency(10_000, 5))
     steps += [local(step, dialect) for dialect in ('legacy', 'neo') for depth in (1, 64)
               for step in requests(dialect, 16, depth, 100, MILLION // 10, peers=False)]
     return steps

@@ -8,8 +8,6 @@
 namespace dmq::bench {
 namespace {
 
-constexpr unsigned reserves = 16; // of a consumer, at a time
-
 class Beanstalkd final : public IProtocol {
 public:
     explicit Beanstalkd(const Attachment& attachment) : to_(attachment) { }
@@ -21,7 +19,8 @@ public:
         stream.send(out);
         for (int i = 0; i < 3; ++i)
             stream.receive_line();
-        for (unsigned i = 0; to_.role == Role::consume && i < reserves; ++i)
+        // one at a time: of several it has now and then left one unanswered until the next input
+        if (to_.role == Role::consume)
             out.put("reserve\r\n");
         stream.send(out);
     }
