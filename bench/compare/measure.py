@@ -87,8 +87,9 @@ def channel_of_run(step, server, run):
     """The step with another channel, where that is needed."""
     if server.name not in LEAVES_SOME:
         return step
-    channel = f'{step.options["channel"]}-{step.size}-{run}'
-    return step._replace(options={**step.options, 'channel': channel})
+    options = step.options
+    channel = f'{options["channel"]}-{options["consumers"]}x{options["depth"]}-{step.size}-{run}'
+    return step._replace(options={**options, 'channel': channel})
 
 
 def measure(load, steps, servers, credentials, repeats, runs):
