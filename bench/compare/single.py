@@ -131,7 +131,7 @@ def lock_waits(node_class, folder, load, runs):
 
 
 def loaded(node, load, channels):
-    """Values of a node that 64 connections push to; futex time by strace where it works."""
+    """Values of a node that 64 connections push to; time of waits by strace where it works."""
     connections, records = 64 // channels, MILLION // channels
     steps = [push(records, 100, f'loops{i}', connections) for i in range(channels)]
     before = cpu_seconds(node.pid)
@@ -140,7 +140,7 @@ def loaded(node, load, channels):
     values = {'seconds': time.monotonic() - start, 'records': records * channels,
               'cpu': cpu_seconds(node.pid) - before}
     if shutil.which('strace'):
-        values['lock_seconds'] = futex_seconds(node, lambda: all_at_once(steps, node, load))
+        values.update(waits(node, lambda: all_at_once(steps, node, load)))
     return values
 
 
@@ -151,18 +151,23 @@ def all_at_once(steps, node, load):
         list(pool.map(lambda step: run_step(load, step, node, node.credentials()), steps))
 
 
-def futex_seconds(node, action):
-    """Time that all threads of the node together spent in futex calls."""
-    report = os.path.join(node.folder, 'futex')
-    tracer = subprocess.Popen(['strace', '-q', '-f', '-c', '-w', '-e', 'trace=futex', '-o', report,
+def waits(node, action):
+    """Time that all threads of the node together spent in futex calls, and in those of who waits
+    for the lock of a channel."""
+    report = os.path.join(node.folder, 'waits')
+    tracer = subprocess.Popen(['strace', '-q', '-f', '-c', '-w',
+                               '-e', 'trace=futex,clock_nanosleep,sched_yield', '-o', report,
                                '-p', str(node.pid)], stderr=subprocess.DEVNULL)
     time.sleep(0.5)
     action()
     tracer.terminate()
     tracer.wait()
     with open(report, encoding='ascii') as file:
-        found = re.search(r'^\s*[\d.]+\s+([\d.]+)\s.*futex$', file.read(), re.MULTILINE)
-    return float(found.group(1)) if found else 0.0
+        found = re.findall(r'^\s*[\d.]+\s+([\d.]+)\s.*\s(\w+)$', file.read(), re.MULTILINE)
+    seconds = {call: float(total) for total, call in found}
+    return {'futex_seconds': seconds.get('futex', 0.0),
+            'channel_lock_seconds': seconds.get('clock_nanosleep', 0.0) +
+                                    seconds.get('sched_yield', 0.0)}
 
 
 def measure_single(node_class, folder, load, quick, runs):
