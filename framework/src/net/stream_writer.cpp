@@ -28,9 +28,9 @@ void copy(std::byte* to, const std::byte* from, std::size_t size) noexcept
         std::memcpy(to, from, size);
 }
 
-iovec to_iovec(const std::byte* data, std::size_t size) noexcept
+iovec to_iovec(Bytes bytes) noexcept
 {
-    return {const_cast<std::byte*>(data), size};
+    return {const_cast<std::byte*>(bytes.data()), bytes.size()};
 }
 
 } // namespace
@@ -83,18 +83,26 @@ void StreamWriter::send()
 
 void StreamWriter::send_soon()
 {
-    const bool in_one_piece = pieces_.size() - first_piece_ == 1;
-    if (!in_one_piece || waiting_for_socket_ || !loop_.socket_io().send_soon(queued_))
+    if (!ready_in_one_piece() || !loop_.socket_io().send_soon(queued_))
         send();
 }
 
 StreamWriter::Chunk StreamWriter::output() noexcept
 {
-    if (pieces_.size() - first_piece_ != 1 || waiting_for_socket_)
+    if (!ready_in_one_piece())
         return {};
-    const Piece& piece = pieces_[first_piece_];
-    const std::byte* base = piece.leased ? piece.leased : gathered_.data();
-    return {socket_.native_handle(), {base + piece.offset, piece.size}};
+    return {socket_.native_handle(), bytes_of(pieces_[first_piece_])};
+}
+
+bool StreamWriter::ready_in_one_piece() const noexcept
+{
+    return pieces_.size() - first_piece_ == 1 && !waiting_for_socket_;
+}
+
+Bytes StreamWriter::bytes_of(const Piece& piece) const noexcept
+{
+    const std::byte* const base = piece.leased ? piece.leased : gathered_.data();
+    return {base + piece.offset, piece.size};
 }
 
 void StreamWriter::output_sent(int result)
@@ -136,11 +144,10 @@ void StreamWriter::gather(Bytes bytes)
     if (bytes.empty())
         return;
     make_room(bytes.size());
-    if (last_is_gathered_)
+    if (!pieces_.empty() && !pieces_.back().leased) // what was sent as a whole is gone
         pieces_.back().size += bytes.size();
     else
         pieces_.push_back({nullptr, gathered_end_, bytes.size()});
-    last_is_gathered_ = true;
     copy(gathered_.data() + gathered_end_, bytes.data(), bytes.size());
     gathered_end_ += bytes.size();
     written_ += bytes.size();
@@ -160,7 +167,6 @@ void StreamWriter::gather_records(const Lease& records)
             gather(span);
         } else if (!span.empty()) {
             pieces_.push_back({span.data(), 0, span.size()});
-            last_is_gathered_ = false;
             written_ += span.size();
         }
     }
@@ -171,11 +177,8 @@ bool StreamWriter::send_some()
 {
     std::array<iovec, max_iov> iov;
     const std::size_t count = std::min(max_iov, pieces_.size() - first_piece_);
-    for (std::size_t i = 0; i < count; ++i) {
-        const Piece& piece = pieces_[first_piece_ + i];
-        const std::byte* base = piece.leased ? piece.leased : gathered_.data();
-        iov[i] = to_iovec(base + piece.offset, piece.size);
-    }
+    for (std::size_t i = 0; i < count; ++i)
+        iov[i] = to_iovec(bytes_of(pieces_[first_piece_ + i]));
     msghdr message{};
     message.msg_iov = iov.data();
     message.msg_iovlen = count;
@@ -273,7 +276,6 @@ void StreamWriter::drop_output() noexcept
     }
     leases_.clear();
     pieces_.clear();
-    last_is_gathered_ = false;
     gathered_end_ = 0;
     if (gathered_.size() > max_kept)
         std::vector<std::byte>().swap(gathered_);

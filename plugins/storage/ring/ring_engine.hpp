@@ -35,10 +35,7 @@ public:
     LeasedRun lease(std::size_t max_bytes) noexcept override;
     bool available() const noexcept override { return fresh_ != 0 || book_.has_returned(); }
     /// An unknown ticket is ignored.
-    Delivered release(std::uint64_t ticket) noexcept override
-    {
-        return RingEngine::release_all({&ticket, 1});
-    }
+    Delivered release(std::uint64_t ticket) noexcept final { return release_all({&ticket, 1}); }
     Delivered release_all(std::span<const std::uint64_t> tickets) noexcept override;
     /// An unknown ticket is ignored; a record that reaches beyond `from` is returned.
     Delivered put_back(std::uint64_t ticket, std::size_t from) noexcept override;

@@ -143,7 +143,7 @@ bool RingQueue::make_room(std::uint64_t size) noexcept
     const LeasedRun oldest = RingQueue::lease(0);
     if (oldest.records == 0)
         return false;
-    RingQueue::release(oldest.ticket);
+    release(oldest.ticket);
     ++dropped_;
     drops_.report(log::Level::warn, "oldest records dropped", 1, "queue ", name(),
                   ": memory and overflow are full");

@@ -35,10 +35,6 @@ public:
     RunResult push_run(RecordRun run) noexcept override;
     LeasedRun lease(std::size_t max_bytes) noexcept override;
     bool available() const noexcept override;
-    Delivered release(std::uint64_t ticket) noexcept override
-    {
-        return RingQueue::release_all({&ticket, 1});
-    }
     Delivered release_all(std::span<const std::uint64_t> tickets) noexcept override;
     Delivered put_back(std::uint64_t ticket, std::size_t from) noexcept override;
     void clear() noexcept override;

@@ -84,6 +84,8 @@ private:
     void gather_records(const Lease& records);
     bool send_some();
     bool settle(ssize_t result, int error);
+    bool ready_in_one_piece() const noexcept; // for ISocketIo to send it
+    Bytes bytes_of(const Piece& piece) const noexcept;
     Chunk output() noexcept override;
     void output_sent(int result) override;
     void sent(std::size_t size) noexcept;
@@ -102,7 +104,6 @@ private:
     std::size_t gathered_end_ = 0;
     std::vector<Piece> pieces_;
     std::size_t first_piece_ = 0;
-    bool last_is_gathered_ = false; // of the pieces, and not sent as a whole yet
     std::vector<LeaseMark> leases_;
     std::size_t first_lease_ = 0;
     std::uint64_t written_ = 0;
